@@ -7,7 +7,9 @@ export type FileTreeErrorCode =
   | 'PATH_OUTSIDE_TREE'
   | 'FILE_TOO_LARGE'
   | 'LFS_POINTER'
-  | 'SUBMODULE';
+  | 'SUBMODULE'
+  | 'SYMLINK_LOOP'
+  | 'PATH_TOO_DEEP';
 
 /** A path of a `FileTree` that cannot be read; `data.path` is that path. */
 export class FileTreeError extends TidewatchError {

@@ -19,8 +19,8 @@ export interface FileTree {
    */
   entry(path: string): Promise<FileEntry | undefined>;
   /**
-   * The entries of a directory, by name. Throws `FileTreeError` where the path
-   * is not a directory.
+   * The entries of a directory, by name; symbolic links to a directory are
+   * followed. Throws `FileTreeError` where the path is not a directory.
    */
   list(path: string): Promise<readonly FileEntry[]>;
   /**
@@ -28,7 +28,8 @@ export interface FileTree {
    * `FileTreeError`: nothing there (`FILE_NOT_FOUND`), a directory
    * (`NOT_A_FILE`), a link or path out of the tree (`PATH_OUTSIDE_TREE`), larger
    * than the tree's limit (`FILE_TOO_LARGE`), a Git LFS pointer
-   * (`LFS_POINTER`), a submodule (`SUBMODULE`).
+   * (`LFS_POINTER`), a submodule (`SUBMODULE`), links without an end
+   * (`SYMLINK_LOOP`), more steps than the tree's limit (`PATH_TOO_DEEP`).
    */
   read(path: string): Promise<Uint8Array>;
   /**
