@@ -1,1 +1,4 @@
-process.stdout.write('tidewatch\n');
+import { processIo } from './process-io.ts';
+import { run } from './run.ts';
+
+process.exitCode = await run(process.argv.slice(2), processIo());

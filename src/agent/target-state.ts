@@ -1,0 +1,104 @@
+import type { Target } from '../model/target.ts';
+import type { TargetReport } from '../report/target-report.ts';
+import { type Backoff, retryDelay } from './backoff.ts';
+
+/** What the agent remembers of one target between attempts. */
+export interface TargetState {
+  readonly target: Target;
+  /** The commit that is being attempted now, while an attempt runs. */
+  readonly running: string | undefined;
+  /** The commit of the last finished attempt. */
+  readonly attempted: string | undefined;
+  readonly report: TargetReport | undefined;
+  /** Failed attempts in a row at the attempted commit. */
+  readonly failures: number;
+  /** When an attempt is due although nothing moved; milliseconds since the epoch. */
+  readonly dueAt: number;
+}
+
+export function newTargetState(target: Target): TargetState {
+  return {
+    target,
+    running: undefined,
+    attempted: undefined,
+    report: undefined,
+    failures: 0,
+    dueAt: 0,
+  };
+}
+
+/** The state once an attempt at `commit` has ended with `report`. */
+export function afterAttempt(
+  state: TargetState,
+  commit: string,
+  report: TargetReport,
+  options: { readonly now: number; readonly backoff: Backoff; readonly random: () => number },
+): TargetState {
+  const settled = report.phase === 'Ready' || report.phase === 'Suspended';
+  const failures = settled ? 0 : state.attempted === commit ? state.failures + 1 : 1;
+  const delay = settled
+    ? state.target.interval
+    : Math.min(state.target.interval, retryDelay(failures, options.backoff, options.random));
+  return {
+    ...state,
+    running: undefined,
+    attempted: commit,
+    report,
+    failures,
+    dueAt: options.now + delay,
+  };
+}
+
+export type Decision =
+  /** Attempt it now. */
+  | { readonly target: string; readonly action: 'start' }
+  /** An attempt at an older commit still waits for health: stop waiting. */
+  | { readonly target: string; readonly action: 'supersede' }
+  /** Something it depends on is not ready at this commit. */
+  | { readonly target: string; readonly action: 'hold'; readonly waitsFor: string };
+
+/**
+ * What to do now, in the order of the targets' names. Level-based: it looks at
+ * where things stand, not at what happened, so a lost event loses nothing.
+ *
+ * @param commit the newest commit of the repository
+ * @param capacity how many more attempts may run at once
+ */
+export function decide(
+  states: ReadonlyMap<string, TargetState>,
+  commit: string,
+  now: number,
+  capacity: number,
+): readonly Decision[] {
+  const decisions: Decision[] = [];
+  let free = capacity;
+  for (const [name, state] of [...states].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (state.running !== undefined) {
+      if (state.running !== commit) decisions.push({ target: name, action: 'supersede' });
+      continue;
+    }
+    if (state.attempted === commit && state.dueAt > now) continue;
+    const waitsFor = state.target.dependsOn.find((other) => !isReadyAt(states.get(other), commit));
+    if (waitsFor !== undefined) decisions.push({ target: name, action: 'hold', waitsFor });
+    else if (free > 0) {
+      free -= 1;
+      decisions.push({ target: name, action: 'start' });
+    }
+  }
+  return decisions;
+}
+
+/** Whether a dependency has applied this very commit, and is healthy. */
+function isReadyAt(state: TargetState | undefined, commit: string): boolean {
+  return state?.attempted === commit && state.report?.phase === 'Ready';
+}
+
+/** When to look again although nothing happens; `undefined` where nothing is planned. */
+export function nextDue(states: Iterable<TargetState>): number | undefined {
+  let next: number | undefined;
+  for (const { running, attempted, dueAt } of states) {
+    if (running !== undefined || attempted === undefined) continue;
+    if (next === undefined || dueAt < next) next = dueAt;
+  }
+  return next;
+}

@@ -1,0 +1,45 @@
+import { Command, CommanderError } from 'commander';
+import { InvalidInputError, messageOf, TidewatchError } from '../model/errors.ts';
+import type { Io } from './io.ts';
+import { addVerbs } from './verbs.ts';
+import { version } from './version.ts';
+
+/** Runs the command line; gives the exit code. Never throws. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const program = new Command('tidewatch')
+    .description('Keeps TiDB monitoring on Kubernetes as Git has it.')
+    .version(version)
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
+    .exitOverride();
+  addVerbs(program, io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (thrown) {
+    return exitCodeOf(thrown, io, errorExitCode(args));
+  }
+}
+
+/** `diff` keeps 1 for "there are differences", as `kubectl diff` does. */
+function errorExitCode(args: readonly string[]): number {
+  return args[0] === 'diff' ? 2 : 1;
+}
+
+function exitCodeOf(thrown: unknown, io: Io, failed: number): number {
+  // commander has printed its own message; `--help` and `--version` come as code 0.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : failed;
+  io.stderr(`${describeError(thrown)}\n`);
+  return failed;
+}
+
+/** An expected error is its message; anything else is a bug, and shows where. */
+function describeError(thrown: unknown): string {
+  if (thrown instanceof InvalidInputError) return thrown.message;
+  if (thrown instanceof TidewatchError) return `error: ${thrown.message}`;
+  if (thrown instanceof Error && thrown.stack !== undefined) return thrown.stack;
+  return messageOf(thrown);
+}

@@ -1,0 +1,66 @@
+import type { Change } from '../model/change.ts';
+import type { Problem } from '../model/errors.ts';
+import type { ObjectId } from '../model/object-id.ts';
+
+/**
+ * Where a target stands after an attempt:
+ *
+ * - `Ready`: applied and healthy, nothing left to do.
+ * - `Progressing`: applied, not yet healthy.
+ * - `Waiting`: not attempted, because a target it depends on is not ready.
+ * - `Suspended`: not attempted, because its declaration says so.
+ * - `Refused`: not attempted, because deploying it as declared is not possible.
+ * - `Failed`: the attempt ended in an error; what was done stays done.
+ */
+export type TargetPhase =
+  | 'Ready'
+  | 'Progressing'
+  | 'Waiting'
+  | 'Suspended'
+  | 'Refused'
+  | 'Failed';
+
+/** Deletions that wait for somebody to approve them. */
+export interface HeldDeletions {
+  /** What to approve: `tidewatch apply --approve DIGEST`, or the annotation. */
+  readonly digest: string;
+  readonly reasons: readonly string[];
+  readonly objects: readonly ObjectId[];
+}
+
+/** An object that is not healthy yet, and why. */
+export interface UnhealthyObject {
+  readonly id: ObjectId;
+  readonly reason: string;
+}
+
+/** All there is to say about one attempt at one target. Plain data. */
+export interface TargetReport {
+  readonly target: string;
+  /** The folder in the repository. */
+  readonly path: string;
+  /** What was attempted, as `main@sha1:…`. */
+  readonly revision: string;
+  readonly phase: TargetPhase;
+  /** One line for people: why the phase is what it is. */
+  readonly message: string;
+  readonly changes: readonly Change[];
+  /** What stopped the attempt, or a part of it. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  readonly held: HeldDeletions | undefined;
+  readonly unhealthy: readonly UnhealthyObject[];
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly finishedAt: number;
+}
+
+/** How many objects a report created, configured, deleted, left alone, skipped or failed on. */
+export function countChanges(changes: readonly Change[]): string {
+  const counts = new Map<string, number>();
+  for (const { action } of changes) counts.set(action, (counts.get(action) ?? 0) + 1);
+  const parts = ['created', 'configured', 'deleted', 'unchanged', 'skipped', 'failed']
+    .filter((action) => counts.has(action))
+    .map((action) => `${counts.get(action)} ${action}`);
+  return parts.length === 0 ? 'no objects' : parts.join(', ');
+}
