@@ -1,3 +1,4 @@
+import type { Problem } from './errors.ts';
 import type { Position } from './position.ts';
 
 /** How a target's objects are built. */
@@ -18,14 +19,28 @@ export interface Target {
   readonly position: Position | undefined;
   /** The folder to build, relative to the root of the repository; `.` is the root. */
   readonly path: string;
+  /**
+   * Where the folder has no kustomization file: the files and folders to build,
+   * relative to `path`, as a generated kustomization file would list them.
+   */
+  readonly files: readonly string[] | undefined;
   /** Overrides the namespace of every namespaced object, as Flux's `targetNamespace` does. */
   readonly targetNamespace: string | undefined;
   /** The namespace of objects that name none, as Argo's `destination.namespace` gives. */
   readonly defaultNamespace: string | undefined;
+  /** Makes `defaultNamespace` when the cluster lacks it; Argo's `CreateNamespace=true`. Never pruned. */
+  readonly createNamespace: boolean;
   /** Whether objects that left Git are deleted. */
   readonly prune: boolean;
   /** A suspended target is shown but never touched. */
   readonly suspend: boolean;
+  /**
+   * Why it must not be built or applied: it asks for something that would come
+   * out wrong without support for it. A blocked target keeps what it deployed last.
+   */
+  readonly blocked: readonly Problem[];
+  /** Whether a change made on the cluster is put back without a new revision. */
+  readonly selfHeal: boolean;
   /** Whether to wait until everything is healthy before the target counts as ready. */
   readonly wait: boolean;
   /** How often it is reconciled even when nothing moved, in milliseconds. */
