@@ -1,0 +1,135 @@
+import type { FieldChange } from '../model/change.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { ObjectId } from '../model/object-id.ts';
+import type { Position } from '../model/position.ts';
+import type { Inventory } from './inventory.ts';
+import type { SkipReason } from './skip-reason.ts';
+
+export type PlannedAction = 'create' | 'update' | 'unchanged' | 'skip';
+
+/** The live object a plan was made against. */
+export interface LiveIdentity {
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+/** What is to happen to one desired object. */
+export interface PlannedObject {
+  readonly id: ObjectId;
+  readonly action: PlannedAction;
+  /** Why: `does not exist`, `3 fields differ`, `nothing differs`, … */
+  readonly reason: string;
+  /** What differs between live and what the server would make of it; empty unless `update`. */
+  readonly diff: readonly FieldChange[];
+  readonly position: Position | undefined;
+  /** What is sent, except for the uids of owners that do not exist yet. */
+  readonly manifest: Manifest;
+  /** The live object; `undefined` where there is none. */
+  readonly live: LiveIdentity | undefined;
+  /** Whether the server has accepted a dry-run, or can only do so once an earlier stage is there. */
+  readonly validated: 'by-server' | 'not-needed' | 'deferred';
+  /** Field managers whose fields become ours, so that a removed field really goes. */
+  readonly takesOverFrom: readonly string[];
+}
+
+export type StageName =
+  | 'definitions'
+  | 'intents'
+  | 'identities'
+  | 'configuration'
+  | 'storage'
+  | 'workloads'
+  | 'routes'
+  | 'webhooks';
+
+/** Objects that go to the server together: all are dry-run before the first is written. */
+export interface Stage {
+  readonly name: StageName;
+  readonly objects: readonly PlannedObject[];
+  /** Whether the next stage needs this one established (definitions) first. */
+  readonly waitEstablished: boolean;
+}
+
+export type PhaseName = 'Preflight' | 'PreSync' | 'Sync' | 'PostSync';
+
+export interface Phase {
+  readonly name: PhaseName;
+  readonly stages: readonly Stage[];
+  /** Whether the phase counts as done only when everything in it is healthy. */
+  readonly waitHealthy: boolean;
+}
+
+/** One object that left Git and is to be deleted. */
+export interface PlannedPrune {
+  readonly id: ObjectId;
+  readonly apiVersion: string;
+  readonly reason: string;
+  readonly live: LiveIdentity;
+  /** `Orphan` for owners: what they own is deleted under its own guards, never by the garbage collector. */
+  readonly propagation: 'Background' | 'Orphan';
+}
+
+/** An object that is left alone, and why. */
+export interface Skip {
+  readonly id: ObjectId;
+  /** Whether it was to be applied or to be pruned. */
+  readonly what: 'apply' | 'prune';
+  readonly reason: SkipReason;
+  readonly position: Position | undefined;
+}
+
+/** Whether the prunes of a plan may run. */
+export interface Approval {
+  readonly required: boolean;
+  /** Why it is required, one sentence each. */
+  readonly reasons: readonly string[];
+  /** Whether the plan's digest is among the approvals. */
+  readonly granted: boolean;
+}
+
+/** Numbers for one line of text; `prune` counts what is planned, held or not. */
+export interface PlanSummary {
+  readonly create: number;
+  readonly update: number;
+  readonly unchanged: number;
+  readonly skip: number;
+  readonly prune: number;
+}
+
+/** Everything that is to happen to one target, as plain data. */
+export interface Plan {
+  readonly target: string;
+  readonly revision: string;
+  /**
+   * What an approval is bound to: `sha256:…` over the target, the desired
+   * objects and the prunes with their uids. It stays the same while the objects
+   * are being applied, so what was shown can be approved before and after.
+   */
+  readonly digest: string;
+  /** `sha256:…` over the desired objects alone. */
+  readonly desiredDigest: string;
+  readonly phases: readonly Phase[];
+  /** In the order of deletion. */
+  readonly prunes: readonly PlannedPrune[];
+  readonly skips: readonly Skip[];
+  /** What forbids to run the plan. A plan with problems is shown, never run. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  readonly approval: Approval;
+  readonly summary: PlanSummary;
+  /** What was recorded before this plan, with the live uids where they are known. */
+  readonly inventory: Inventory;
+  /** How long health may take, in milliseconds. */
+  readonly timeout: number;
+}
+
+/** Whether running a plan would write anything, prunes that are held aside. */
+export function planHasChanges(plan: Plan): boolean {
+  return plan.summary.create + plan.summary.update > 0 || pruningAllowed(plan);
+}
+
+/** Whether the prunes of a plan are to run: there are some, and none is held. */
+export function pruningAllowed(plan: Plan): boolean {
+  return plan.prunes.length > 0 && (!plan.approval.required || plan.approval.granted);
+}
