@@ -1,0 +1,35 @@
+import type { Manifest } from '../model/manifest.ts';
+import { type ObjectId, objectKey } from '../model/object-id.ts';
+
+/** What a cluster told about objects that the rendered set does not hold. */
+export interface ClusterFacts {
+  /** Live objects by `objectKey`. Secrets come with their data. */
+  readonly objects: ReadonlyMap<string, Manifest>;
+  /**
+   * Whether everything that `requirements` names was looked up. What is then
+   * not in `objects` does not exist; otherwise it is unknown.
+   */
+  readonly complete: boolean;
+  /** The API groups the cluster serves, such as `security.openshift.io`; empty where unknown. */
+  readonly apiGroups: ReadonlySet<string>;
+}
+
+/** Rendering without a cluster at hand: nothing is known. */
+export const NO_CLUSTER: ClusterFacts = {
+  objects: new Map(),
+  complete: false,
+  apiGroups: new Set(),
+};
+
+/** What is known of an object: itself, that there is none (`absent`), or nothing (`unknown`). */
+export type Fact = Manifest | 'absent' | 'unknown';
+
+/** Looks an object up in the rendered set first, then in what the cluster told. */
+export type Lookup = (id: ObjectId) => Fact;
+
+export function lookupIn(rendered: ReadonlyMap<string, Manifest>, facts: ClusterFacts): Lookup {
+  return (id) => {
+    const key = objectKey(id);
+    return rendered.get(key) ?? facts.objects.get(key) ?? (facts.complete ? 'absent' : 'unknown');
+  };
+}

@@ -1,0 +1,25 @@
+import type { ObjectId } from '../model/object-id.ts';
+
+/** One TidbMonitor of an expansion: what status, printer columns and health need to know of it. */
+export interface MonitorSummary {
+  readonly id: ObjectId;
+  /** How many TidbClusters and DMClusters it monitors. */
+  readonly clusters: number;
+  readonly shards: number;
+  /** Pods per shard. */
+  readonly replicas: number;
+  /** Image tags; `undefined` where the component is not deployed. */
+  readonly versions: {
+    readonly prometheus: string;
+    readonly grafana: string | undefined;
+    readonly thanos: string | undefined;
+  };
+  /** The size of each pod's volume as written, such as `100Gi`; `undefined` where nothing persists. */
+  readonly storage: string | undefined;
+  /** Everything the expansion made for it, in the order of the expansion. */
+  readonly children: readonly ObjectId[];
+  /** Its StatefulSets, one per shard, shard 0 first. */
+  readonly workloads: readonly ObjectId[];
+  /** Objects it refers to that the cluster does not have: nothing else stops for them. */
+  readonly missing: readonly ObjectId[];
+}
