@@ -1,0 +1,120 @@
+import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import type { Problem } from '../errors.ts';
+import { Composer } from './compose.ts';
+import { decodeText } from './decode-text.ts';
+import { DEFAULT_YAML_LIMITS, type YamlLimits } from './limits.ts';
+import type { YamlDocument } from './node.ts';
+import { InvalidYaml, yamlProblem } from './problem.ts';
+import type { ScalarRules } from './scalar-rules.ts';
+import { SourceText } from './source-text.ts';
+
+export interface ReadOptions {
+  readonly rules: ScalarRules;
+  readonly limits?: Partial<YamlLimits>;
+}
+
+export interface ReadResult {
+  /** In the order of the file; without those that are empty or only comments. */
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the YAML documents of a file. Never throws: what is wrong comes back
+ * as problems, and a document with a syntax error is left out. Documents are
+ * divided by lines that start with `---`, as Kubernetes tools divide them.
+ */
+export function readDocuments(
+  input: Uint8Array | string | SourceText,
+  file: string,
+  options: ReadOptions,
+): ReadResult {
+  const limits = { ...DEFAULT_YAML_LIMITS, ...options.limits };
+  try {
+    const source = input instanceof SourceText ? input : decodeText(input, file, limits.fileBytes);
+    return readPieces(source, options.rules, limits);
+  } catch (thrown) {
+    if (thrown instanceof InvalidYaml) return { documents: [], problems: [thrown.problem] };
+    throw thrown;
+  }
+}
+
+function readPieces(source: SourceText, rules: ScalarRules, limits: YamlLimits): ReadResult {
+  const documents: YamlDocument[] = [];
+  const problems: Problem[] = [];
+  for (const [start, end] of splitDocuments(source)) {
+    try {
+      const piece = readPiece(source, start, end, rules, limits);
+      if (piece.document !== undefined) documents.push(piece.document);
+      problems.push(...piece.problems);
+    } catch (thrown) {
+      if (!(thrown instanceof InvalidYaml)) throw thrown;
+      problems.push(thrown.problem);
+    }
+  }
+  return { documents, problems };
+}
+
+const SEPARATOR = /\n---[^\n]*\n/g;
+
+/** The ranges of the text between separator lines. */
+function splitDocuments(source: SourceText): [number, number][] {
+  const { text } = source;
+  const ranges: [number, number][] = [];
+  let start = 0;
+  // The newline before a separator belongs to the document it ends; the one after it to none.
+  for (const match of text.matchAll(SEPARATOR)) {
+    const rest = match[0].slice(4).trim();
+    if (rest !== '' && !rest.startsWith('#')) {
+      throw new InvalidYaml(
+        yamlProblem(
+          { source, offset: match.index + 4 },
+          'BAD_DOCUMENT_SEPARATOR',
+          'there is text on the line of a document separator',
+          'put the document on the lines after "---"',
+        ),
+      );
+    }
+    ranges.push([start, match.index + 1]);
+    start = match.index + match[0].length;
+  }
+  ranges.push([start, text.length]);
+  return ranges;
+}
+
+function readPiece(
+  source: SourceText,
+  start: number,
+  end: number,
+  rules: ScalarRules,
+  limits: YamlLimits,
+): { document: YamlDocument | undefined; problems: readonly Problem[] } {
+  const text = source.text.slice(start, end);
+  const events = parse(source, text, start, limits.depth);
+  if (events[0]?.type !== EVENT_ID.DOCUMENT) return { document: undefined, problems: [] };
+  const input = { source, text, base: start, rules, aliasNodes: limits.aliasNodes };
+  const composer = new Composer(input, events, 1);
+  const root = composer.node();
+  if (root.kind === 'scalar' && root.tag === '!!null') return { document: undefined, problems: [] };
+  const offset = root.origin?.offset ?? start;
+  return { document: { root, source, offset }, problems: composer.problems };
+}
+
+function parse(source: SourceText, text: string, base: number, maxDepth: number): Event[] {
+  try {
+    return parseEvents(text, { maxDepth });
+  } catch (thrown) {
+    if (!(thrown instanceof YAMLException)) throw thrown;
+    const origin = { source, offset: base + (thrown.mark?.position ?? 0) };
+    throw new InvalidYaml(
+      yamlProblem(origin, 'INVALID_YAML', thrown.reason, adviceFor(thrown.reason)),
+    );
+  }
+}
+
+function adviceFor(reason: string): string {
+  if (reason.includes('tab characters')) return 'indent with spaces';
+  if (reason.includes('maxDepth')) return 'nest less deeply';
+  if (reason.includes('null byte')) return 'remove the byte; YAML is text';
+  return 'correct the YAML here';
+}

@@ -1,0 +1,50 @@
+import type { Position } from '../position.ts';
+
+/** Where the first character of a text stands, when the text is a part of a larger file. */
+export interface TextStart {
+  /** The line of the text's first line; from 1. */
+  readonly line: number;
+  /** The column of every line's first character; from 1. */
+  readonly column: number;
+}
+
+const FILE_START: TextStart = { line: 1, column: 1 };
+
+/** The text of a file, or of a block inside a file: turns offsets into positions. */
+export class SourceText {
+  readonly file: string;
+  readonly text: string;
+  readonly #start: TextStart;
+  #lineStarts: number[] | undefined;
+
+  constructor(file: string, text: string, start: TextStart = FILE_START) {
+    this.file = file;
+    this.text = text;
+    this.#start = start;
+  }
+
+  /** The position of a character; offsets beyond the end give the end. */
+  position(offset: number): Position {
+    this.#lineStarts ??= findLineStarts(this.text);
+    const lineStarts = this.#lineStarts;
+    const target = Math.max(0, Math.min(offset, this.text.length));
+    let low = 0;
+    let high = lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((lineStarts[middle] ?? 0) <= target) low = middle;
+      else high = middle - 1;
+    }
+    return {
+      file: this.file,
+      line: this.#start.line + low,
+      column: this.#start.column + target - (lineStarts[low] ?? 0),
+    };
+  }
+}
+
+function findLineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
