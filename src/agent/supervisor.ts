@@ -84,10 +84,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     // A target that left Git while it was attempted has no state any more.
     if (state !== undefined) {
       const { clock, backoff, random } = options;
-      states.set(
-        name,
-        afterAttempt(state, commit, report, { now: clock.now(), backoff, random }),
-      );
+      states.set(name, afterAttempt(state, commit, report, { now: clock.now(), backoff, random }));
     }
     options.onReport(report);
     tick();

@@ -6,19 +6,14 @@ import type { ObjectId } from '../model/object-id.ts';
  * Where a target stands after an attempt:
  *
  * - `Ready`: applied and healthy, nothing left to do.
- * - `Progressing`: applied, not yet healthy.
+ * - `Progressing`: under way, or ended before its health was known.
  * - `Waiting`: not attempted, because a target it depends on is not ready.
  * - `Suspended`: not attempted, because its declaration says so.
  * - `Refused`: not attempted, because deploying it as declared is not possible.
- * - `Failed`: the attempt ended in an error; what was done stays done.
+ * - `Failed`: the attempt ended in an error, or without becoming healthy in time;
+ *   what was done stays done.
  */
-export type TargetPhase =
-  | 'Ready'
-  | 'Progressing'
-  | 'Waiting'
-  | 'Suspended'
-  | 'Refused'
-  | 'Failed';
+export type TargetPhase = 'Ready' | 'Progressing' | 'Waiting' | 'Suspended' | 'Refused' | 'Failed';
 
 /** Deletions that wait for somebody to approve them. */
 export interface HeldDeletions {

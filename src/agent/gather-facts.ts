@@ -1,0 +1,46 @@
+import type { Manifest, Rendered } from '../model/manifest.ts';
+import { objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
+import type { Cluster, Discovery, ObjectReference } from '../model/ports/cluster.ts';
+import type { ClusterFacts } from '../monitor/facts.ts';
+import { requirements } from '../monitor/requirements.ts';
+
+/** API groups whose presence changes what a TidbMonitor expands into, with a kind of each. */
+const optionalGroups = new Map([['security.openshift.io', 'SecurityContextConstraints']]);
+
+/** Reads from the cluster what the expansion needs and the rendered set does not hold. */
+export async function gatherFacts(
+  rendered: readonly Rendered[],
+  cluster: Cluster,
+  discovery: Discovery,
+  signal?: AbortSignal,
+): Promise<ClusterFacts> {
+  const needed = requirements(rendered);
+  const found = await Promise.all(
+    needed.map((reference) => read(reference, cluster, discovery, signal)),
+  );
+  const objects = new Map<string, Manifest>();
+  for (const manifest of found) {
+    if (manifest !== undefined) objects.set(objectKey(objectIdOf(manifest)), manifest);
+  }
+  return { objects, complete: true, apiGroups: await servedGroups(discovery) };
+}
+
+async function read(
+  reference: ObjectReference,
+  cluster: Cluster,
+  discovery: Discovery,
+  signal: AbortSignal | undefined,
+): Promise<Manifest | undefined> {
+  const { group, version } = splitApiVersion(reference.apiVersion);
+  // Without tidb-operator's definitions there are no TidbClusters: that is an answer, not an error.
+  const resource = await discovery.find(group, reference.kind, version);
+  return resource === undefined ? undefined : cluster.get(reference, signal);
+}
+
+async function servedGroups(discovery: Discovery): Promise<ReadonlySet<string>> {
+  const served = new Set<string>();
+  for (const [group, kind] of optionalGroups) {
+    if ((await discovery.find(group, kind)) !== undefined) served.add(group);
+  }
+  return served;
+}

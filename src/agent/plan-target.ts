@@ -1,0 +1,78 @@
+import type { Problem } from '../model/errors.ts';
+import type { Cluster, Discovery } from '../model/ports/cluster.ts';
+import type { FileTree } from '../model/ports/file-tree.ts';
+import type { Target } from '../model/target.ts';
+import { expand } from '../monitor/expand.ts';
+import type { MonitorSummary } from '../monitor/summary.ts';
+import type { DeletionBudget } from '../plan/deletion-budget.ts';
+import { prepareDesired } from '../plan/desired.ts';
+import type { DryRunMemory } from '../plan/dry-run-memory.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { observe } from '../plan/observe.ts';
+import type { Plan } from '../plan/plan.ts';
+import { gatherFacts } from './gather-facts.ts';
+import { renderTarget } from './render-target.ts';
+
+/** What planning needs besides the target itself. */
+export interface PlanContext {
+  readonly cluster: Cluster;
+  readonly discovery: Discovery;
+  /** Where inventories and status records are kept. */
+  readonly namespace: string;
+  readonly memory: DryRunMemory;
+  readonly requestsInFlight: number;
+  readonly budget: DeletionBudget;
+  /** Digests that may delete what their plan says. */
+  readonly approvals: ReadonlySet<string>;
+  /** Digests approved on the cluster; asked for only when a plan needs approval. */
+  readonly readApprovals: (target: string) => Promise<ReadonlySet<string>>;
+}
+
+/** One target at one revision. */
+export interface PlanRequest {
+  readonly target: Target;
+  readonly tree: FileTree;
+  /** As `formatRevision` writes it. */
+  readonly revision: string;
+  /** The names of all targets that Git declares now. */
+  readonly knownTargets: ReadonlySet<string>;
+  readonly signal?: AbortSignal;
+}
+
+export interface PlannedTarget {
+  readonly plan: Plan;
+  readonly monitors: readonly MonitorSummary[];
+  readonly warnings: readonly Problem[];
+}
+
+/** From files to a plan: everything but the doing. Throws what stops it. */
+export async function planTarget(
+  request: PlanRequest,
+  context: PlanContext,
+): Promise<PlannedTarget> {
+  const { target, tree, revision, signal } = request;
+  const rendered = await renderTarget(target, tree);
+  const facts = await gatherFacts(rendered.objects, context.cluster, context.discovery, signal);
+  const expansion = expand(rendered.objects, facts);
+  const prepared = await prepareDesired(target, revision, expansion.objects, context.discovery);
+  const observation = await observe(prepared.desired, {
+    cluster: context.cluster,
+    discovery: context.discovery,
+    inventoryNamespace: context.namespace,
+    memory: context.memory,
+    concurrency: context.requestsInFlight,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const { knownTargets } = request;
+  const { approvals, budget } = context;
+  let plan = makePlan(prepared, observation, { knownTargets, approvals, budget });
+  if (plan.approval.required && !plan.approval.granted) {
+    const approved = approvals.union(await context.readApprovals(target.name));
+    plan = makePlan(prepared, observation, { knownTargets, approvals: approved, budget });
+  }
+  return {
+    plan,
+    monitors: expansion.monitors,
+    warnings: [...rendered.warnings, ...expansion.warnings, ...plan.warnings],
+  };
+}

@@ -1,0 +1,97 @@
+import { type ApplyContext, apply } from '../apply/apply.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { MonitorSummary } from '../monitor/summary.ts';
+import {
+  type ReportSubject,
+  reportOfApply,
+  reportWithoutApply,
+} from '../report/report-of-apply.ts';
+import { reportOfError } from '../report/report-of-error.ts';
+import type { TargetReport } from '../report/target-report.ts';
+import {
+  type PlanContext,
+  type PlannedTarget,
+  type PlanRequest,
+  planTarget,
+} from './plan-target.ts';
+
+export interface ReconcileRequest extends PlanRequest {
+  /** A newer revision is here: do not wait for the health of this one. */
+  readonly stopWaiting?: AbortSignal;
+}
+
+export interface ReconcileContext extends PlanContext {
+  readonly clock: Clock;
+  readonly healthRules: NonNullable<ApplyContext['healthRules']>;
+  readonly onProgress?: ApplyContext['onProgress'];
+  /** The plan is made and about to run. */
+  readonly announce: (subject: ReportSubject, planned: PlannedTarget) => Promise<void>;
+  /** The attempt has ended; `monitors` is `undefined` where it ended before they were known. */
+  readonly publish: (
+    report: TargetReport,
+    monitors: readonly MonitorSummary[] | undefined,
+  ) => Promise<void>;
+}
+
+/** One attempt at one target, from files to a report. Never throws. */
+export async function reconcile(
+  request: ReconcileRequest,
+  context: ReconcileContext,
+): Promise<TargetReport> {
+  const subject = subjectOf(request, context.clock);
+  const refusal = refusalOf(request, subject, context.clock);
+  if (refusal !== undefined) return published(refusal, undefined, context);
+
+  let planned: PlannedTarget;
+  try {
+    planned = await planTarget(request, context);
+  } catch (thrown) {
+    return published(reportOfError(subject, thrown, context.clock.now()), undefined, context);
+  }
+  await context.announce(subject, planned);
+  const result = await apply(planned.plan, applyContextOf(request, context));
+  const { plan, monitors, warnings } = planned;
+  const report = reportOfApply(subject, plan, result, warnings, context.clock.now());
+  return published(report, monitors, context);
+}
+
+function subjectOf({ target, revision }: ReconcileRequest, clock: Clock): ReportSubject {
+  return { target: target.name, path: target.path, revision, startedAt: clock.now() };
+}
+
+/** Why a target is not attempted at all. */
+function refusalOf(
+  { target }: ReconcileRequest,
+  subject: ReportSubject,
+  clock: Clock,
+): TargetReport | undefined {
+  if (target.suspend) {
+    return reportWithoutApply(subject, 'Suspended', 'suspended in Git', [], clock.now());
+  }
+  if (target.blocked.length === 0) return undefined;
+  const message = 'cannot be deployed as it is declared; what it deployed last stays';
+  return reportWithoutApply(subject, 'Refused', message, target.blocked, clock.now());
+}
+
+async function published(
+  report: TargetReport,
+  monitors: readonly MonitorSummary[] | undefined,
+  context: ReconcileContext,
+): Promise<TargetReport> {
+  await context.publish(report, monitors);
+  return report;
+}
+
+function applyContextOf(request: ReconcileRequest, context: ReconcileContext): ApplyContext {
+  return {
+    cluster: context.cluster,
+    discovery: context.discovery,
+    clock: context.clock,
+    inventoryNamespace: context.namespace,
+    concurrency: context.requestsInFlight,
+    healthRules: context.healthRules,
+    ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    ...(request.stopWaiting === undefined ? {} : { stopWaiting: request.stopWaiting }),
+  };
+}

@@ -1,0 +1,97 @@
+import { formatProblem } from '../model/errors.ts';
+import { isJsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { formatObjectId } from '../model/object-id.ts';
+import { countChanges, type TargetPhase, type TargetReport } from './target-report.ts';
+
+/** The label of every status record; its value is the target's name. */
+export const statusLabel = 'tidewatch.dev/status';
+
+/** The field manager that writes what Tidewatch reports, apart from what it deploys. */
+export const statusManager = 'tidewatch-status';
+
+const dataKey = 'status.json';
+
+/** Where a target stands, as kept on the cluster for `tidewatch status`. */
+export interface StatusRecord {
+  readonly target: string;
+  readonly path: string;
+  /** The revision of the last attempt. */
+  readonly revision: string;
+  /** The last revision that was applied and healthy. */
+  readonly readyRevision: string | undefined;
+  readonly phase: TargetPhase;
+  readonly message: string;
+  /** Since when the phase is what it is, RFC 3339. */
+  readonly since: string;
+  /** What the last attempt that changed something did: `3 created, 1 configured`. */
+  readonly lastChange: string | undefined;
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+  /** Deletions that wait for approval. */
+  readonly held: { readonly digest: string; readonly objects: readonly string[] } | undefined;
+  readonly unhealthy: readonly string[];
+}
+
+/** What to keep of a report, given what was kept before. */
+export function statusRecordOf(
+  report: TargetReport,
+  previous: StatusRecord | undefined,
+): StatusRecord {
+  const effective = report.changes.filter(({ action }) => action !== 'unchanged');
+  return {
+    target: report.target,
+    path: report.path,
+    revision: report.revision,
+    readyRevision: report.phase === 'Ready' ? report.revision : previous?.readyRevision,
+    phase: report.phase,
+    message: report.message,
+    since:
+      previous?.phase === report.phase ? previous.since : new Date(report.finishedAt).toISOString(),
+    lastChange: effective.length > 0 ? countChanges(effective) : previous?.lastChange,
+    problems: report.problems.map(formatProblem),
+    warnings: report.warnings.map(formatProblem),
+    held: report.held && {
+      digest: report.held.digest,
+      objects: report.held.objects.map(formatObjectId),
+    },
+    unhealthy: report.unhealthy.map(({ id, reason }) => `${formatObjectId(id)}: ${reason}`),
+  };
+}
+
+/** The record as the ConfigMap that keeps it. */
+export function encodeStatus(record: StatusRecord, namespace: string): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: `tidewatch-status-${record.target}`,
+      namespace,
+      labels: { 'app.kubernetes.io/managed-by': 'tidewatch', [statusLabel]: record.target },
+    },
+    data: { [dataKey]: JSON.stringify(record, null, 1) },
+  };
+}
+
+/** The record that a ConfigMap keeps; `undefined` where it keeps none that can be read. */
+export function decodeStatus(configMap: Manifest): StatusRecord | undefined {
+  const data = configMap.data;
+  const text = isJsonObject(data) ? data[dataKey] : undefined;
+  if (typeof text !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isRecord(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is StatusRecord {
+  return (
+    isJsonObject(value) &&
+    ['target', 'path', 'revision', 'phase', 'message', 'since'].every(
+      (key) => typeof value[key] === 'string',
+    ) &&
+    ['problems', 'warnings', 'unhealthy'].every((key) => Array.isArray(value[key]))
+  );
+}
