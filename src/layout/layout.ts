@@ -9,11 +9,13 @@ export interface Layout {
   readonly targets: readonly Target[];
   /** What is recognised but not supported, and what is left to Flux and Argo CD themselves. */
   readonly warnings: readonly Problem[];
-  /**
-   * What could not be searched for targets. Where there is any, targets may be
-   * missing: none that was there before may be taken as removed.
-   */
+  /** Files that may declare targets but cannot be read. They hide no other target. */
   readonly problems: readonly Problem[];
+  /**
+   * Whether every folder that may declare targets could be searched. Where not,
+   * targets may be missing: one that was there before must not be taken as removed.
+   */
+  readonly complete: boolean;
 }
 
 /** What a target gets that does not say it itself. */

@@ -9,6 +9,11 @@ export interface BuildOptions {
   readonly loadRestrictor: 'rootOnly' | 'none';
 }
 
+export interface NamespaceMetadata {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 /** One thing to keep deployed: a path of the repository and how to apply it. */
 export interface Target {
   /** Unique in an agent, and a valid label value: the value of the label `tidewatch.dev/target`. */
@@ -28,8 +33,11 @@ export interface Target {
   readonly targetNamespace: string | undefined;
   /** The namespace of objects that name none, as Argo's `destination.namespace` gives. */
   readonly defaultNamespace: string | undefined;
-  /** Makes `defaultNamespace` when the cluster lacks it; Argo's `CreateNamespace=true`. Never pruned. */
-  readonly createNamespace: boolean;
+  /**
+   * Makes `defaultNamespace` with these labels and annotations when the cluster
+   * lacks it, as Argo's `CreateNamespace=true` does. It is never pruned.
+   */
+  readonly createNamespace: NamespaceMetadata | undefined;
   /** Whether objects that left Git are deleted. */
   readonly prune: boolean;
   /** A suspended target is shown but never touched. */
