@@ -103,7 +103,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       tick();
     },
     tick,
-    nextDue: () => nextDue(states.values()),
+    nextDue: () => nextDue(states.values(), options.clock.now()),
     states: () => states,
     async idle() {
       while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));

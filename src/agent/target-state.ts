@@ -1,5 +1,5 @@
 import type { Target } from '../model/target.ts';
-import type { TargetReport } from '../report/target-report.ts';
+import type { TargetPhase, TargetReport } from '../report/target-report.ts';
 import { type Backoff, retryDelay } from './backoff.ts';
 
 /** What the agent remembers of one target between attempts. */
@@ -27,6 +27,18 @@ export function newTargetState(target: Target): TargetState {
   };
 }
 
+/** Phases that trying again alone does not change. */
+const settledPhases: ReadonlySet<TargetPhase> = new Set(['Ready', 'Suspended', 'Refused']);
+
+/** How soon an approval is noticed, in milliseconds. */
+const approvalInterval = 30_000;
+
+/** How long a settled target is left alone, in milliseconds. */
+function restAfter({ interval, selfHeal }: Target, report: TargetReport): number {
+  if (report.held !== undefined) return Math.min(interval, approvalInterval);
+  return selfHeal ? interval : Number.POSITIVE_INFINITY;
+}
+
 /** The state once an attempt at `commit` has ended with `report`. */
 export function afterAttempt(
   state: TargetState,
@@ -34,18 +46,19 @@ export function afterAttempt(
   report: TargetReport,
   options: { readonly now: number; readonly backoff: Backoff; readonly random: () => number },
 ): TargetState {
-  const settled = report.phase === 'Ready' || report.phase === 'Suspended';
+  const settled = settledPhases.has(report.phase);
   const failures = settled ? 0 : state.attempted === commit ? state.failures + 1 : 1;
-  const delay = settled
-    ? state.target.interval
-    : Math.min(state.target.interval, retryDelay(failures, options.backoff, options.random));
+  const retry = Math.min(
+    state.target.interval,
+    retryDelay(failures, options.backoff, options.random),
+  );
   return {
     ...state,
     running: undefined,
     attempted: commit,
     report,
     failures,
-    dueAt: options.now + delay,
+    dueAt: options.now + (settled ? restAfter(state.target, report) : retry),
   };
 }
 
@@ -93,11 +106,15 @@ function isReadyAt(state: TargetState | undefined, commit: string): boolean {
   return state?.attempted === commit && state.report?.phase === 'Ready';
 }
 
-/** When to look again although nothing happens; `undefined` where nothing is planned. */
-export function nextDue(states: Iterable<TargetState>): number | undefined {
+/**
+ * When to look again although nothing happens; `undefined` where nothing is
+ * planned. What is due already but held or crowded out starts when another
+ * attempt ends, so it sets no time.
+ */
+export function nextDue(states: Iterable<TargetState>, now: number): number | undefined {
   let next: number | undefined;
   for (const { running, attempted, dueAt } of states) {
-    if (running !== undefined || attempted === undefined) continue;
+    if (running !== undefined || attempted === undefined || dueAt <= now) continue;
     if (next === undefined || dueAt < next) next = dueAt;
   }
   return next;

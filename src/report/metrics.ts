@@ -74,7 +74,11 @@ export function createMetrics(): Metrics {
           'Deletions of a target that wait for approval.',
           samples,
         ),
-        counter('tidewatch_attempts_total', 'Attempts at a target by the phase they ended in.', attempts),
+        counter(
+          'tidewatch_attempts_total',
+          'Attempts at a target by the phase they ended in.',
+          attempts,
+        ),
         counter('tidewatch_changes_total', 'Objects changed for a target, by action.', changes),
       ].join('');
     },

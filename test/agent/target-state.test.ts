@@ -104,7 +104,8 @@ describe('when a failed target is tried again', () => {
     const never = newTargetState(aTarget('never'));
     const early = { ...attempted(newTargetState(aTarget('early')), 'c1', 'Failed'), dueAt: 5 };
     const late = { ...attempted(newTargetState(aTarget('late')), 'c1', 'Ready'), dueAt: 9 };
-    expect(nextDue([never])).toBeUndefined();
-    expect(nextDue([never, late, early])).toBe(5);
+    const past = { ...attempted(newTargetState(aTarget('past')), 'c1', 'Ready'), dueAt: 1 };
+    expect(nextDue([never, past], 1)).toBeUndefined();
+    expect(nextDue([never, past, late, early], 1)).toBe(5);
   });
 });

@@ -16,6 +16,10 @@ export function aTarget(name: string, fields: Partial<Target> = {}): Target {
     interval: 600_000,
     timeout: 300_000,
     dependsOn: [],
+    blocked: [],
+    selfHeal: true,
+    createNamespace: undefined,
+    files: undefined,
     build: { order: 'legacy', loadRestrictor: 'rootOnly' },
     ...fields,
   };

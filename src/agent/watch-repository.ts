@@ -1,0 +1,117 @@
+import type { Layout } from '../layout/layout.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { Log } from '../model/ports/log.ts';
+import {
+  formatRevision,
+  type Revision,
+  type Snapshot,
+  type Source,
+} from '../model/ports/source.ts';
+import { type Backoff, retryDelay } from './backoff.ts';
+import type { Attempt, Supervisor } from './supervisor.ts';
+
+/** One path of one repository, and how to look at it. */
+export interface WatchedRepository {
+  readonly source: Source;
+  /** The next time to ask for the newest commit, after `now`; milliseconds since the epoch. */
+  readonly nextPoll: (now: number) => number;
+  /** The targets of a snapshot. Throws `InvalidInputError`. */
+  readonly findTargets: (snapshot: Snapshot) => Promise<Layout>;
+  /** How to attempt a target at a snapshot. */
+  readonly attemptAt: (snapshot: Snapshot, layout: Layout) => Attempt;
+  /** Called when a commit has been looked at for the first time, or could not be. */
+  readonly onLook: (look: Look) => Promise<void>;
+}
+
+/** What came of asking the repository. */
+export type Look =
+  | { readonly outcome: 'unchanged'; readonly revision: string }
+  | { readonly outcome: 'changed'; readonly revision: string; readonly layout: Layout }
+  /** What was known before stays in force. `revision` is the new one, where it is known. */
+  | { readonly outcome: 'failed'; readonly revision: string | undefined; readonly error: unknown };
+
+export interface WatchContext {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly backoff: Backoff;
+  readonly log: Log;
+  readonly stop: AbortSignal;
+}
+
+export interface RepositoryWatch {
+  /** Asks once, and offers what is new to the supervisor. */
+  look(): Promise<Look>;
+  /** Looks and ticks until `stop` aborts. */
+  run(): Promise<void>;
+  /** Ends the current wait: something changed that may make a target due. */
+  wake(): void;
+}
+
+export function watchRepository(
+  repository: WatchedRepository,
+  supervisor: Supervisor,
+  context: WatchContext,
+): RepositoryWatch {
+  const { clock, random, backoff, stop } = context;
+  let current: Revision | undefined;
+  let failures = 0;
+  let waker = new AbortController();
+
+  async function look(): Promise<Look> {
+    let revision: Revision | undefined;
+    let outcome: Look;
+    try {
+      revision = await repository.source.resolve(stop);
+      outcome = await follow(revision);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      outcome = { outcome: 'failed', revision: revision && formatRevision(revision), error };
+    }
+    if (!stop.aborted) await repository.onLook(outcome);
+    return outcome;
+  }
+
+  async function follow(revision: Revision): Promise<Look> {
+    const text = formatRevision(revision);
+    if (current?.commit === revision.commit) return { outcome: 'unchanged', revision: text };
+    const snapshot = await repository.source.snapshot(revision, stop);
+    const layout = await repository.findTargets(snapshot);
+    supervisor.offer(revision.commit, layout.targets, repository.attemptAt(snapshot, layout));
+    current = revision;
+    return { outcome: 'changed', revision: text, layout };
+  }
+
+  async function sleepUntil(time: number): Promise<void> {
+    waker = new AbortController();
+    const signal = AbortSignal.any([stop, waker.signal]);
+    try {
+      await clock.sleep(Math.max(0, time - clock.now()), signal);
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+    }
+  }
+
+  function nextLook(): number {
+    const now = clock.now();
+    if (failures === 0) return repository.nextPoll(now);
+    return now + retryDelay(failures, backoff, random);
+  }
+
+  return {
+    look,
+    wake: () => waker.abort(),
+    async run() {
+      let lookAt = clock.now();
+      while (!stop.aborted) {
+        if (clock.now() >= lookAt) {
+          await look();
+          lookAt = nextLook();
+        }
+        supervisor.tick();
+        await sleepUntil(Math.min(lookAt, supervisor.nextDue() ?? lookAt));
+      }
+      await supervisor.idle();
+    },
+  };
+}
