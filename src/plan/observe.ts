@@ -1,9 +1,9 @@
+import type { Inventory } from '../model/inventory.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { ClusterError } from '../model/ports/cluster-errors.ts';
 import type { Desired } from './desired.ts';
 import type { DryRunMemory } from './dry-run-memory.ts';
-import type { Inventory } from './inventory.ts';
 
 /** What the server says that applying one desired object would do. */
 export type Prediction =

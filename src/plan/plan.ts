@@ -1,9 +1,9 @@
 import type { FieldChange } from '../model/change.ts';
 import type { Problem } from '../model/errors.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ObjectId } from '../model/object-id.ts';
 import type { Position } from '../model/position.ts';
-import type { Inventory } from './inventory.ts';
 import type { SkipReason } from './skip-reason.ts';
 
 export type PlannedAction = 'create' | 'update' | 'unchanged' | 'skip';
