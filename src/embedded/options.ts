@@ -1,0 +1,37 @@
+import type { Clock } from '../model/ports/clock.ts';
+
+export interface EmbeddedClusterOptions {
+  /** The cluster's time: timestamps, and how long the controllers let things take. */
+  readonly clock: Clock;
+  /** The address to listen on. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** The port to listen on. Default: a free one. */
+  readonly port?: number;
+  /** HTTPS with a certificate made for the occasion. Default plain HTTP. */
+  readonly tls?: boolean;
+  /**
+   * Whether controllers run: garbage collection, namespace lifecycle, volumes,
+   * workloads. Without them objects only change by requests, as on a bare API
+   * server. Default `true`.
+   */
+  readonly controllers?: boolean;
+  /** How long a Pod takes from its creation until it is ready, in milliseconds. Default 0. */
+  readonly podStartup?: number;
+  /** How many of the latest changes a watch can start from. Default 20,000. */
+  readonly watchHistory?: number;
+}
+
+/** A running Kubernetes API with its controllers, all of it in this process. */
+export interface EmbeddedCluster {
+  /** `http://127.0.0.1:port`. */
+  readonly url: string;
+  /** The text of a kubeconfig file with the rights of `system:masters`. */
+  readonly kubeconfig: string;
+  readonly clock: Clock;
+  /** Resolves when the controllers have nothing left to do until the clock moves. */
+  settled(): Promise<void>;
+  /** Forgets the history: watches from before answer 410, as after etcd's compaction. */
+  compact(): void;
+  /** Ends every watch and every connection. */
+  close(): Promise<void>;
+}
