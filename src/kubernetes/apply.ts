@@ -1,0 +1,44 @@
+import { stringifyJson } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { ApplyOptions, Discovery, ObjectReference } from '../model/ports/cluster.ts';
+import { liveObject } from './live-object.ts';
+import { findResource, notServed, objectPath, subjectOf, withQuery } from './resource-path.ts';
+import { send } from './send.ts';
+import type { Session } from './session.ts';
+
+/** Server-side apply. Doing it twice is the same as doing it once, so it is always retried. */
+export async function applyObject(
+  session: Session,
+  discovery: Discovery,
+  manifest: Manifest,
+  options: ApplyOptions,
+): Promise<Manifest> {
+  const { apiVersion, kind, metadata } = manifest;
+  const reference: ObjectReference = {
+    apiVersion,
+    kind,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+  };
+  const subject = subjectOf(reference);
+  const resource = await findResource(discovery, reference);
+  if (resource === undefined) throw notServed(subject, apiVersion, kind);
+  const answer = await send(session, {
+    verb: 'apply',
+    method: 'PATCH',
+    path: withQuery(objectPath(resource, reference, options.subresource), {
+      fieldManager: options.fieldManager,
+      force: String(options.force ?? false),
+      fieldValidation: options.fieldValidation ?? 'Strict',
+      dryRun: options.dryRun ? 'All' : undefined,
+    }),
+    // JSON is YAML: the media type has no JSON form that every server version knows.
+    contentType: 'application/apply-patch+yaml',
+    body: stringifyJson(manifest),
+    subject,
+    repeatable: 'always',
+    about: { apiVersion, kind, content: manifest },
+    signal: options.signal,
+  });
+  return liveObject(answer.body, subject);
+}
