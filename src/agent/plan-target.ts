@@ -32,6 +32,8 @@ export interface PlanContext {
 export interface PlanRequest {
   readonly target: Target;
   readonly tree: FileTree;
+  /** What holds the target, as status records name it. */
+  readonly repository: string;
   /** As `formatRevision` writes it. */
   readonly revision: string;
   /** The names of all targets that Git declares now. */

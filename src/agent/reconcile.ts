@@ -55,8 +55,10 @@ export async function reconcile(
   return published(report, monitors, context);
 }
 
-function subjectOf({ target, revision }: ReconcileRequest, clock: Clock): ReportSubject {
-  return { target: target.name, path: target.path, revision, startedAt: clock.now() };
+function subjectOf(request: ReconcileRequest, clock: Clock): ReportSubject {
+  const { target, repository, revision } = request;
+  const { name, path, prune } = target;
+  return { target: name, repository, path, prune, revision, startedAt: clock.now() };
 }
 
 /** Why a target is not attempted at all. */

@@ -6,12 +6,10 @@ import type { HeldDeletions, TargetPhase, TargetReport, UnhealthyObject } from '
 import { countChanges } from './target-report.ts';
 
 /** The part of a report that is known before anything was done. */
-export interface ReportSubject {
-  readonly target: string;
-  readonly path: string;
-  readonly revision: string;
-  readonly startedAt: number;
-}
+export type ReportSubject = Pick<
+  TargetReport,
+  'target' | 'repository' | 'path' | 'prune' | 'revision' | 'startedAt'
+>;
 
 /** The report of an attempt that came as far as running its plan. */
 export function reportOfApply(

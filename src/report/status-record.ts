@@ -15,7 +15,11 @@ const dataKey = 'status.json';
 /** Where a target stands, as kept on the cluster for `tidewatch status`. */
 export interface StatusRecord {
   readonly target: string;
+  /** What holds the target; with it, an agent knows which targets left Git. */
+  readonly repository: string;
   readonly path: string;
+  /** Whether its objects are deleted once the target itself leaves Git. */
+  readonly prune: boolean;
   /** The revision of the last attempt. */
   readonly revision: string;
   /** The last revision that was applied and healthy. */
@@ -41,7 +45,9 @@ export function statusRecordOf(
   const effective = report.changes.filter(({ action }) => action !== 'unchanged');
   return {
     target: report.target,
+    repository: report.repository,
     path: report.path,
+    prune: report.prune,
     revision: report.revision,
     readyRevision: report.phase === 'Ready' ? report.revision : previous?.readyRevision,
     phase: report.phase,
@@ -89,7 +95,7 @@ export function decodeStatus(configMap: Manifest): StatusRecord | undefined {
 function isRecord(value: unknown): value is StatusRecord {
   return (
     isJsonObject(value) &&
-    ['target', 'path', 'revision', 'phase', 'message', 'since'].every(
+    ['target', 'repository', 'path', 'revision', 'phase', 'message', 'since'].every(
       (key) => typeof value[key] === 'string',
     ) &&
     ['problems', 'warnings', 'unhealthy'].every((key) => Array.isArray(value[key]))

@@ -32,8 +32,12 @@ export interface UnhealthyObject {
 /** All there is to say about one attempt at one target. Plain data. */
 export interface TargetReport {
   readonly target: string;
+  /** What holds the target: tells apart the targets of several repositories. */
+  readonly repository: string;
   /** The folder in the repository. */
   readonly path: string;
+  /** Whether its objects are deleted once the target itself leaves Git. */
+  readonly prune: boolean;
   /** What was attempted, as `main@sha1:…`. */
   readonly revision: string;
   readonly phase: TargetPhase;

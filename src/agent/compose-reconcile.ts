@@ -1,0 +1,61 @@
+import type { ApplyContext } from '../apply/apply.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { Cluster, Discovery } from '../model/ports/cluster.ts';
+import type { Log } from '../model/ports/log.ts';
+import { statusOf } from '../monitor/status.ts';
+import { type DeletionBudget, defaultDeletionBudget } from '../plan/deletion-budget.ts';
+import { createDryRunMemory } from '../plan/dry-run-memory.ts';
+import { readApprovals } from './approvals.ts';
+import { monitorHealthRules } from './monitor-health-rules.ts';
+import { createMonitorStatusWriter } from './monitor-status-writer.ts';
+import { createPublisher, type Publisher } from './publisher.ts';
+import type { ReconcileContext } from './reconcile.ts';
+import { createStatusStore } from './status-store.ts';
+
+export interface ReconcileOptions {
+  readonly cluster: Cluster;
+  readonly discovery: Discovery;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The namespace of inventories and status records. */
+  readonly namespace: string;
+  readonly requestsInFlight?: number;
+  readonly budget?: DeletionBudget;
+  readonly approvals?: ReadonlySet<string>;
+  readonly onProgress?: (target: string) => NonNullable<ApplyContext['onProgress']>;
+}
+
+/** Everything that reconciles need, put together from a connection to a cluster. */
+export function composeReconcile(options: ReconcileOptions): {
+  readonly contextOf: (target: string) => ReconcileContext;
+  readonly publisher: Publisher;
+} {
+  const { cluster, discovery, clock, log, namespace } = options;
+  const publisher = createPublisher({
+    cluster,
+    clock,
+    log,
+    store: createStatusStore(cluster, namespace),
+    monitorStatus: createMonitorStatusWriter(cluster, discovery, statusOf),
+  });
+  const shared: ReconcileContext = {
+    cluster,
+    discovery,
+    clock,
+    namespace,
+    memory: createDryRunMemory(),
+    requestsInFlight: options.requestsInFlight ?? 32,
+    budget: options.budget ?? defaultDeletionBudget,
+    approvals: options.approvals ?? new Set(),
+    readApprovals: (target) => readApprovals(target, namespace, cluster),
+    healthRules: monitorHealthRules,
+    announce: publisher.announce,
+    publish: publisher.publish,
+  };
+  const { onProgress } = options;
+  return {
+    publisher,
+    contextOf: (target) =>
+      onProgress === undefined ? shared : { ...shared, onProgress: onProgress(target) },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Problem } from '../model/errors.ts';
+import type { Rendered } from '../model/manifest.ts';
+import type { FileTree } from '../model/ports/file-tree.ts';
+import type { Target } from '../model/target.ts';
+import { expand } from '../monitor/expand.ts';
+import { NO_CLUSTER } from '../monitor/facts.ts';
+import { renderTarget } from './render-target.ts';
+
+/**
+ * A target's desired objects without a cluster at hand: what the expansion
+ * cannot know is assumed, and each assumption is a warning. Throws
+ * `InvalidInputError`.
+ */
+export async function expandTarget(
+  target: Target,
+  tree: FileTree,
+): Promise<{ readonly objects: readonly Rendered[]; readonly warnings: readonly Problem[] }> {
+  const rendered = await renderTarget(target, tree);
+  const expansion = expand(rendered.objects, NO_CLUSTER);
+  return {
+    objects: expansion.objects,
+    warnings: [...rendered.warnings, ...expansion.warnings],
+  };
+}

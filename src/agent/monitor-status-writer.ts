@@ -1,0 +1,87 @@
+import { targetLabel } from '../model/identity.ts';
+import { jsonEquals } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { objectIdOf, objectKey } from '../model/object-id.ts';
+import type { Cluster, Discovery } from '../model/ports/cluster.ts';
+import type { ReconcileProgress, StatusOf } from '../monitor/status.ts';
+import type { MonitorSummary } from '../monitor/summary.ts';
+import { statusManager } from '../report/status-record.ts';
+import type { TargetReport } from '../report/target-report.ts';
+
+/** Keeps `.status` of the TidbMonitors of a target true. */
+export interface MonitorStatusWriter {
+  /**
+   * Writes what is new; gives the live TidbMonitors. Without `monitors` (the
+   * attempt ended before they were known) those of the last attempt count.
+   */
+  write(
+    report: TargetReport,
+    monitors: readonly MonitorSummary[] | undefined,
+  ): Promise<readonly Manifest[]>;
+}
+
+export function createMonitorStatusWriter(
+  cluster: Cluster,
+  discovery: Discovery,
+  statusOf: StatusOf,
+): MonitorStatusWriter {
+  const known = new Map<string, readonly MonitorSummary[]>();
+
+  async function list(apiVersion: string, kind: string, target: string): Promise<Manifest[]> {
+    const labelSelector = `${targetLabel}=${target}`;
+    return [...(await cluster.list({ apiVersion, kind, labelSelector })).items];
+  }
+
+  return {
+    async write(report, monitors) {
+      if (monitors !== undefined) known.set(report.target, monitors);
+      const summaries = monitors ?? known.get(report.target) ?? [];
+      if (summaries.length === 0) return [];
+      if ((await discovery.find('pingcap.com', 'TidbMonitor', 'v1alpha1')) === undefined) return [];
+      const live = byKey([
+        ...(await list('pingcap.com/v1alpha1', 'TidbMonitor', report.target)),
+        ...(await list('apps/v1', 'StatefulSet', report.target)),
+      ]);
+      const written: Manifest[] = [];
+      for (const summary of summaries) {
+        const monitor = live.get(objectKey(summary.id));
+        if (monitor === undefined) continue;
+        written.push(monitor);
+        const status = statusOf(monitor, summary, live, progressOf(report));
+        if (!jsonEquals(status, monitor.status)) await writeStatus(monitor, status);
+      }
+      return written;
+    },
+  };
+
+  async function writeStatus(monitor: Manifest, status: ReturnType<StatusOf>): Promise<void> {
+    const { apiVersion, kind, metadata } = monitor;
+    const { name, namespace } = metadata;
+    const place = namespace === undefined ? { name } : { name, namespace };
+    await cluster.apply(
+      { apiVersion, kind, metadata: place, status },
+      { fieldManager: statusManager, force: true, subresource: 'status' },
+    );
+  }
+}
+
+function byKey(manifests: readonly Manifest[]): Map<string, Manifest> {
+  return new Map(manifests.map((manifest) => [objectKey(objectIdOf(manifest)), manifest]));
+}
+
+function progressOf({
+  target,
+  revision,
+  phase,
+  message,
+  finishedAt,
+}: TargetReport): ReconcileProgress {
+  const failed = phase === 'Failed' || phase === 'Refused';
+  return {
+    target,
+    revision,
+    phase,
+    failure: failed ? { reason: 'ReconciliationFailed', message } : undefined,
+    now: finishedAt,
+  };
+}

@@ -1,0 +1,90 @@
+import { messageOf } from '../model/errors.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { Cluster } from '../model/ports/cluster.ts';
+import type { Log } from '../model/ports/log.ts';
+import type { MonitorSummary } from '../monitor/summary.ts';
+import { type EventSubject, noticesOf } from '../report/events.ts';
+import { type ReportSubject, reportWithoutApply } from '../report/report-of-apply.ts';
+import type { TargetReport } from '../report/target-report.ts';
+import { createEventRecorder } from './event-recorder.ts';
+import type { MonitorStatusWriter } from './monitor-status-writer.ts';
+import type { PlannedTarget } from './plan-target.ts';
+import type { StatusStore } from './status-store.ts';
+
+/** Tells the cluster how targets stand: status records, TidbMonitor status, Events. */
+export interface Publisher {
+  /** A plan is about to run. */
+  announce(subject: ReportSubject, planned: PlannedTarget): Promise<void>;
+  /** An attempt has ended. */
+  publish(report: TargetReport, monitors: readonly MonitorSummary[] | undefined): Promise<void>;
+  /** A target is gone, with all that it had. */
+  forget(target: string): Promise<void>;
+}
+
+export interface PublisherContext {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: StatusStore;
+  readonly monitorStatus: MonitorStatusWriter;
+}
+
+/** Telling may fail, and then is logged: it never fails what is told about. */
+export function createPublisher(context: PublisherContext): Publisher {
+  const { cluster, clock, log, store, monitorStatus } = context;
+  const events = createEventRecorder(cluster, clock);
+  const previous = new Map<string, TargetReport>();
+
+  async function attempt(what: string, target: string, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (thrown) {
+      log.warn(`cannot write ${what}`, { target, error: messageOf(thrown) });
+    }
+  }
+
+  async function tell(
+    report: TargetReport,
+    before: TargetReport | undefined,
+    about: readonly Manifest[],
+  ): Promise<void> {
+    for (const notice of noticesOf(report, before)) {
+      for (const manifest of about) await events.record(notice, subjectOf(manifest));
+    }
+  }
+
+  return {
+    async announce(subject, { plan, monitors }) {
+      const { create, update, prune } = plan.summary;
+      if (create + update + prune === 0) return;
+      const message = `applying: ${create} to create, ${update} to update, ${prune} to delete`;
+      const report = reportWithoutApply(subject, 'Progressing', message, [], clock.now());
+      await attempt('the status record', subject.target, async () => {
+        await store.keep(report);
+      });
+      await attempt('the status of TidbMonitors', subject.target, async () => {
+        await monitorStatus.write(report, monitors);
+      });
+    },
+    async publish(report, monitors) {
+      const before = previous.get(report.target);
+      previous.set(report.target, report);
+      await attempt('the status record', report.target, async () => {
+        await tell(report, before, [await store.keep(report)]);
+      });
+      await attempt('the status of TidbMonitors', report.target, async () => {
+        await tell(report, before, await monitorStatus.write(report, monitors));
+      });
+    },
+    async forget(target) {
+      previous.delete(target);
+      await attempt('the status record', target, () => store.forget(target));
+    },
+  };
+}
+
+function subjectOf({ apiVersion, kind, metadata }: Manifest): EventSubject {
+  const { namespace = '', name, uid } = metadata;
+  return { apiVersion, kind, namespace, name, uid };
+}

@@ -1,0 +1,30 @@
+import { findTargetsIn } from '../agent/find-targets-in.ts';
+import type { Layout, TargetDefaults } from '../layout/layout.ts';
+import type { FileTree } from '../model/ports/file-tree.ts';
+import type { Io } from './io.ts';
+import { openDirectory } from './open-directory.ts';
+
+/** A folder on disk and the targets in it. */
+export interface LocalTargets {
+  readonly tree: FileTree;
+  readonly layout: Layout;
+}
+
+export const localDefaults: TargetDefaults = {
+  interval: 600_000,
+  timeout: 300_000,
+  prune: false,
+  wait: true,
+  namePrefix: undefined,
+  repository: undefined,
+};
+
+/** Opens a folder and finds its targets. Throws `InvalidInputError`. */
+export async function findLocalTargets(
+  directory: string,
+  io: Io,
+  defaults: Partial<TargetDefaults> = {},
+): Promise<LocalTargets> {
+  const { tree, path } = await openDirectory(directory, io);
+  return { tree, layout: await findTargetsIn(tree, path, { ...localDefaults, ...defaults }) };
+}

@@ -1,0 +1,114 @@
+import { type Command, Option } from 'commander';
+import type { Io } from './io.ts';
+
+/** Where a verb leaves its exit code. */
+export type Finish = (code: number) => void;
+
+/**
+ * Every verb of the command line. A verb's code is loaded only when it runs:
+ * printing a help text must not wait for a Kubernetes client.
+ */
+export function addVerbs(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('build')
+    .description('print what `kustomize build DIR` prints')
+    .argument('[DIR]', 'folder with a kustomization file', '.')
+    .action(async (directory: string) => {
+      const { buildVerb } = await import('./verbs/build.ts');
+      finish(await buildVerb(directory, io));
+    });
+
+  program
+    .command('render')
+    .description('print the desired objects: built, and every TidbMonitor expanded')
+    .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
+    .addOption(outputOption('yaml'))
+    .action(async (directory: string, options: { output: 'text' | 'json' | 'yaml' }) => {
+      const { renderVerb } = await import('./verbs/render.ts');
+      finish(await renderVerb(directory, options, io));
+    });
+
+  program
+    .command('validate')
+    .description('show every problem at once, each with its place and what to do')
+    .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
+    .addOption(outputOption('text'))
+    .action(async (directory: string, options: { output: 'text' | 'json' | 'yaml' }) => {
+      const { validateVerb } = await import('./verbs/validate.ts');
+      finish(await validateVerb(directory, options, io));
+    });
+
+  clusterOptions(
+    program
+      .command('diff')
+      .description('show what `apply` would do; nothing is written')
+      .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
+      .addOption(outputOption('text'))
+      .option(
+        '--prune',
+        'plan to delete what an earlier apply made and is not there any more',
+        false,
+      ),
+  ).action(async (directory: string, options) => {
+    const { diffVerb } = await import('./verbs/diff.ts');
+    finish(await diffVerb(directory, options, io));
+  });
+
+  clusterOptions(
+    program
+      .command('apply')
+      .description('plan, then run the plan, with progress for each phase')
+      .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
+      .addOption(outputOption('text'))
+      .option('--dry-run', 'show the plan and stop', false)
+      .option('--timeout DURATION', 'how long objects may take to become healthy', '5m')
+      .option('--no-wait', 'do not wait for health')
+      .option('--prune', 'delete what an earlier apply made and is not there any more', false)
+      .option('--approve DIGEST', 'approve the deletions of the plan with this digest'),
+  ).action(async (directory: string, options) => {
+    const { applyVerb } = await import('./verbs/apply.ts');
+    finish(await applyVerb(directory, options, io));
+  });
+
+  clusterOptions(
+    program
+      .command('status')
+      .description('show targets, revisions, phases and what needs attention')
+      .addOption(outputOption('text')),
+  ).action(async (options) => {
+    const { statusVerb } = await import('./verbs/status.ts');
+    finish(await statusVerb(options, io));
+  });
+
+  clusterOptions(
+    program
+      .command('approve')
+      .description('approve the deletions that a target holds back')
+      .argument('TARGET', 'name of the target, as `tidewatch status` shows it')
+      .argument('DIGEST', 'digest of the plan, as `tidewatch status` shows it'),
+  ).action(async (target: string, digest: string, options) => {
+    const { approveVerb } = await import('./verbs/approve.ts');
+    finish(await approveVerb(target, digest, options, io));
+  });
+}
+
+/** How to reach a cluster, as kubectl has it. */
+export interface ClusterOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  /** The namespace of inventories and status records. */
+  readonly namespace: string;
+}
+
+function clusterOptions(command: Command): Command {
+  return command
+    .option('--kubeconfig FILE', 'kubeconfig; default KUBECONFIG, ~/.kube/config, service account')
+    .option('--context NAME', 'context of the kubeconfig')
+    .option('-n, --namespace NAME', 'namespace of inventories and status', 'tidewatch-system');
+}
+
+function outputOption(standard: string): Option {
+  return new Option('-o, --output FORMAT', 'how data is printed')
+    .choices(['text', 'json', 'yaml'])
+    .default(standard);
+}

@@ -1,0 +1,28 @@
+import { planHasChanges } from '../../plan/plan.ts';
+import { planText } from '../../report/plan-text.ts';
+import { exitCodes, type Io } from '../io.ts';
+import { findLocalTargets } from '../local-targets.ts';
+import { openCluster } from '../open-cluster.ts';
+import { planAll } from '../plan-all.ts';
+import { dataText, type OutputFormat } from '../print-data.ts';
+import { printWarnings } from '../print-warnings.ts';
+import type { ClusterOptions } from '../verbs.ts';
+
+/** Prints the plans; 0 where nothing would change, 1 where something would, 2 on any error. */
+export async function diffVerb(
+  directory: string,
+  options: ClusterOptions & { readonly output: OutputFormat; readonly prune: boolean },
+  io: Io,
+): Promise<number> {
+  const targets = await findLocalTargets(directory, io, { prune: options.prune });
+  await using session = await openCluster(options, io);
+  const known = await session.knownTargets(targets.layout);
+  const planned = await planAll(targets, known, session.contextOf(''), io.signal);
+  for (const { warnings } of planned) printWarnings(warnings, io);
+  const plans = planned.map(({ plan }) => plan);
+  io.stdout(dataText(plans, options.output) ?? plans.map(planText).join('\n'));
+  if (plans.some(({ problems }) => problems.length > 0)) return exitCodes.diffFailed;
+  return plans.some((plan) => planHasChanges(plan) || plan.prunes.length > 0)
+    ? exitCodes.differs
+    : exitCodes.ok;
+}
