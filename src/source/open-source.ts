@@ -1,0 +1,51 @@
+import type { Source } from '../model/ports/source.ts';
+import { SourceError } from '../model/ports/source-errors.ts';
+import { authorizationHeader } from './credentials.ts';
+import { localSource } from './local-source.ts';
+import { parseRepositoryAddress } from './repository-address.ts';
+import { DEFAULT_SOURCE_LIMITS, type SourceLimits, type SourceOptions } from './source-options.ts';
+
+/**
+ * A source for an address and a reference. Nothing is read or asked yet. Throws
+ * `SourceError` (`INVALID_SOURCE`) for options that cannot work.
+ */
+export async function openSource(options: SourceOptions): Promise<Source> {
+  const address = parseRepositoryAddress(options.repository);
+  const limits: SourceLimits = { ...DEFAULT_SOURCE_LIMITS, ...options.limits };
+  const { reference, credentials, environment, log } = options;
+  if (address.kind === 'local') return localSource({ path: address.path, reference, limits });
+  if (credentials.kind !== 'none' && options.allowPlainCredentials !== true) {
+    refusePlainCredentials(address.url);
+  }
+  const [{ openDispatcher }, { createHttpClient }, { remoteSource }] = await Promise.all([
+    import('./dispatcher.ts'),
+    import('./http-client.ts'),
+    import('./remote-source.ts'),
+  ]);
+  const http = createHttpClient({
+    address: address.url,
+    dispatcher: await openDispatcher(environment, options.caFile),
+    authorization: () => authorizationHeader(credentials, address.url, environment),
+    maxAnswer: limits.packSize,
+    silence: limits.silence,
+  });
+  return remoteSource({
+    address: address.url,
+    reference,
+    http,
+    cacheFolder: options.cacheFolder,
+    limits,
+    log,
+  });
+}
+
+function refusePlainCredentials(url: string): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'https:') return;
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  throw new SourceError(
+    'INVALID_SOURCE',
+    `${url}: credentials over plain HTTP can be read by anybody on the way; write an https:// address, or allow it with --allow-plain-credentials`,
+    { data: { repository: url } },
+  );
+}
