@@ -1,3 +1,5 @@
+import type { Kubectl } from './kubectl.ts';
+
 /** A running kube-apiserver with etcd and kube-controller-manager, on loopback ports. */
 export interface ControlPlane {
   /** A kubeconfig file with the rights of `system:masters`. */
@@ -6,8 +8,8 @@ export interface ControlPlane {
   readonly serverUrl: string;
   /** Where kubectl and the others are. */
   readonly binaries: string;
-  /** Runs kubectl as admin; gives its standard output, throws with its standard error. */
-  kubectl(args: readonly string[], input?: string): Promise<string>;
+  /** kubectl with the rights of an admin. */
+  readonly kubectl: Kubectl;
   /** Stops the API server; etcd keeps its data. */
   stopApiServer(): Promise<void>;
   /** Starts a stopped API server on the same port and waits until it is ready. */

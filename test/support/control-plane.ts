@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
@@ -18,6 +17,7 @@ import {
 } from './control-plane-arguments.ts';
 import type { ControlPlane } from './control-plane-types.ts';
 import { kubeconfigText } from './kubeconfig.ts';
+import { createKubectl, type Kubectl } from './kubectl.ts';
 import { freePorts } from './loopback-ports.ts';
 import { type ProcessGuard, startProcessGuard } from './process-guard.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
@@ -85,8 +85,7 @@ async function start(binaries: string, folder: string, guard: ProcessGuard): Pro
     { mode: 0o600 },
   );
   const controllerManager = run('kube-controller-manager', controllerManagerArguments(layout));
-  const kubectl = (args: readonly string[], input = '') =>
-    runKubectl(join(binaries, 'kubectl'), ['--kubeconfig', kubeconfig, ...args], input, folder);
+  const kubectl = createKubectl(binaries, kubeconfig);
   await waitForDefaultServiceAccount(controllerManager, kubectl);
 
   const stopApiServer = async (): Promise<void> => {
@@ -116,7 +115,6 @@ async function start(binaries: string, folder: string, guard: ProcessGuard): Pro
 
 async function writeCredentials(folder: string, token: string): Promise<void> {
   await mkdir(join(folder, 'certificates'));
-  await mkdir(join(folder, 'home'));
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
   await writeFile(join(folder, 'service-account.key'), pem, { mode: 0o600 });
@@ -163,31 +161,11 @@ async function answersReady(at: {
 /** Pods are refused until the controller manager has made the namespace's service account. */
 async function waitForDefaultServiceAccount(
   controllerManager: ServerProcess,
-  kubectl: ControlPlane['kubectl'],
+  kubectl: Kubectl,
 ): Promise<void> {
   try {
     await kubectl(['wait', '--for=create', 'serviceaccount/default', '--timeout=60s']);
   } catch (thrown) {
     throw controllerManager.failure() ?? thrown;
   }
-}
-
-function runKubectl(
-  program: string,
-  args: readonly string[],
-  input: string,
-  folder: string,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    // A home of its own: kubectl keeps a discovery cache there, keyed by host and port.
-    const env = { PATH: process.env.PATH, HOME: join(folder, 'home') };
-    const options = { env, maxBuffer: 64 * 1024 * 1024 };
-    const child = execFile(program, args, options, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else
-        reject(new Error(`kubectl ${args.slice(2).join(' ')}: ${stderr.trim() || error.message}`));
-    });
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(input);
-  });
 }
