@@ -1,7 +1,7 @@
-import { build } from '../kustomize/build.ts';
 import { findTargets } from '../layout/find-targets.ts';
 import type { Layout, TargetDefaults } from '../layout/layout.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
+import { buildAhead } from './build-once.ts';
 
 /** The targets of a path; folders on the way are built by the kustomize engine. */
 export function findTargetsIn(
@@ -10,7 +10,7 @@ export function findTargetsIn(
   defaults: TargetDefaults,
 ): Promise<Layout> {
   return findTargets(tree, path, defaults, async (files, folder, options) => {
-    const { objects } = await build(files, folder, options);
+    const { objects } = await buildAhead(files, folder, options);
     return objects;
   });
 }

@@ -1,8 +1,8 @@
-import { build } from '../kustomize/build.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { Target } from '../model/target.ts';
+import { buildOnce } from './build-once.ts';
 import { withGeneratedKustomization } from './generated-kustomization.ts';
 
 /** The objects of a target as its files have them; TidbMonitors are not expanded yet. */
@@ -15,6 +15,6 @@ export interface RenderedTarget {
 export async function renderTarget(target: Target, tree: FileTree): Promise<RenderedTarget> {
   const files =
     target.files === undefined ? tree : withGeneratedKustomization(tree, target.path, target.files);
-  const { objects, warnings } = await build(files, target.path, target.build);
+  const { objects, warnings } = await buildOnce(files, target.path, target.build);
   return { objects, warnings };
 }

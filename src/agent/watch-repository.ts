@@ -1,6 +1,5 @@
 import type { Layout } from '../layout/layout.ts';
 import type { Clock } from '../model/ports/clock.ts';
-import type { Log } from '../model/ports/log.ts';
 import {
   formatRevision,
   type Revision,
@@ -8,18 +7,17 @@ import {
   type Source,
 } from '../model/ports/source.ts';
 import { type Backoff, retryDelay } from './backoff.ts';
-import type { Attempt, Supervisor } from './supervisor.ts';
+import type { PreparedCommit } from './prepare-commit.ts';
+import type { Supervisor } from './supervisor.ts';
 
 /** One path of one repository, and how to look at it. */
 export interface WatchedRepository {
   readonly source: Source;
   /** The next time to ask for the newest commit, after `now`; milliseconds since the epoch. */
   readonly nextPoll: (now: number) => number;
-  /** The targets of a snapshot. Throws `InvalidInputError`. */
-  readonly findTargets: (snapshot: Snapshot) => Promise<Layout>;
-  /** How to attempt a target at a snapshot. */
-  readonly attemptAt: (snapshot: Snapshot, layout: Layout) => Attempt;
-  /** Called when a commit has been looked at for the first time, or could not be. */
+  /** What a commit asks for. Throws `InvalidInputError` or `ClusterError`. */
+  readonly prepare: (snapshot: Snapshot) => Promise<PreparedCommit>;
+  /** Called after every look. */
   readonly onLook: (look: Look) => Promise<void>;
 }
 
@@ -34,7 +32,6 @@ export interface WatchContext {
   readonly clock: Clock;
   readonly random: () => number;
   readonly backoff: Backoff;
-  readonly log: Log;
   readonly stop: AbortSignal;
 }
 
@@ -76,8 +73,8 @@ export function watchRepository(
     const text = formatRevision(revision);
     if (current?.commit === revision.commit) return { outcome: 'unchanged', revision: text };
     const snapshot = await repository.source.snapshot(revision, stop);
-    const layout = await repository.findTargets(snapshot);
-    supervisor.offer(revision.commit, layout.targets, repository.attemptAt(snapshot, layout));
+    const { targets, attempt, layout } = await repository.prepare(snapshot);
+    supervisor.offer(revision.commit, targets, attempt);
     current = revision;
     return { outcome: 'changed', revision: text, layout };
   }

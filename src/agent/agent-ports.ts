@@ -1,0 +1,18 @@
+import type { Clock } from '../model/ports/clock.ts';
+import type { Cluster, Discovery } from '../model/ports/cluster.ts';
+import type { Log } from '../model/ports/log.ts';
+import type { Source } from '../model/ports/source.ts';
+import type { RepositoryConfig } from './config/agent-config.ts';
+
+/** The outside world of an agent. */
+export interface AgentPorts {
+  readonly cluster: Cluster;
+  readonly discovery: Discovery;
+  /** Whether the API server answers. */
+  readonly clusterReady: () => Promise<boolean>;
+  readonly openSource: (repository: RepositoryConfig) => Promise<Source>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Numbers from 0 up to 1. */
+  readonly random: () => number;
+}

@@ -1,0 +1,67 @@
+import type { Layout, TargetDefaults } from '../layout/layout.ts';
+import type { Cluster } from '../model/ports/cluster.ts';
+import { formatRevision, type Snapshot } from '../model/ports/source.ts';
+import type { Target } from '../model/target.ts';
+import { findTargetsIn } from './find-targets-in.ts';
+import { farewellTo, goneTargets } from './gone-targets.ts';
+import type { Publisher } from './publisher.ts';
+import { type ReconcileContext, reconcile } from './reconcile.ts';
+import { removeTarget } from './remove-target.ts';
+import { listStatus } from './status-store.ts';
+import type { Attempt } from './supervisor.ts';
+
+/** What a commit asks for: the targets to attempt, those that left Git among them. */
+export interface PreparedCommit {
+  readonly layout: Layout;
+  readonly targets: readonly Target[];
+  readonly attempt: Attempt;
+}
+
+export interface PrepareOptions {
+  /** The repository and path, as status records name them. */
+  readonly repository: string;
+  /** The repository's own status record, which is no target. */
+  readonly ownRecord: string;
+  readonly path: string;
+  readonly defaults: TargetDefaults;
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly contextOf: (target: string) => ReconcileContext;
+  readonly publisher: Publisher;
+}
+
+/** Finds the targets of a commit, and those that it does not declare any more. */
+export async function prepareCommit(
+  snapshot: Snapshot,
+  options: PrepareOptions,
+): Promise<PreparedCommit> {
+  const { repository, defaults, contextOf, publisher } = options;
+  const layout = await findTargetsIn(snapshot.tree, options.path, defaults);
+  const records = (await listStatus(options.cluster, options.namespace)).filter(
+    ({ target }) => target !== options.ownRecord,
+  );
+  // A layout that cannot be read whole may hide targets: none of them is gone.
+  const gone = layout.complete ? goneTargets(records, repository, layout.targets) : [];
+  const goneNames = new Set(gone.map(({ target }) => target));
+  const names = [...layout.targets, ...records.map(({ target }) => ({ name: target }))];
+  const request = {
+    tree: snapshot.tree,
+    repository,
+    revision: formatRevision(snapshot.revision),
+    knownTargets: new Set(names.map(({ name }) => name)).difference(goneNames),
+  };
+  return {
+    layout,
+    targets: [
+      ...layout.targets,
+      ...gone.map((record) => farewellTo(record, layout.targets, defaults)),
+    ],
+    attempt(target, { stop, superseded }) {
+      const one = { ...request, target, signal: stop, stopWaiting: superseded };
+      const context = contextOf(target.name);
+      return goneNames.has(target.name)
+        ? removeTarget(one, context, publisher)
+        : reconcile(one, context);
+    },
+  };
+}

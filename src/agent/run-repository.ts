@@ -1,0 +1,80 @@
+import type { TargetDefaults } from '../layout/layout.ts';
+import type { Source } from '../model/ports/source.ts';
+import type { TargetReport } from '../report/target-report.ts';
+import type { AgentPorts } from './agent-ports.ts';
+import { defaultBackoff } from './backoff.ts';
+import { logReport } from './log-report.ts';
+import { createLookReporter } from './look-reporter.ts';
+import { prepareCommit } from './prepare-commit.ts';
+import type { Publisher } from './publisher.ts';
+import type { ReconcileContext } from './reconcile.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { type RepositoryWatch, watchRepository } from './watch-repository.ts';
+
+/** One path of one repository, with everything needed to keep it deployed. */
+export interface RepositoryOptions {
+  /** Unique and stable: the repository and the path, without credentials. */
+  readonly identity: string;
+  /** The name of the repository's own line among the reports. */
+  readonly ownRecord: string;
+  readonly source: Source;
+  readonly path: string;
+  readonly defaults: TargetDefaults;
+  /** Targets attempted at once. */
+  readonly concurrency: number;
+  readonly nextPoll: (now: number) => number;
+  readonly contextOf: (target: string) => ReconcileContext;
+  readonly publisher: Publisher;
+  readonly namespace: string;
+  readonly onReport: (report: TargetReport) => void;
+  readonly stop: AbortSignal;
+}
+
+export interface RepositoryRun {
+  readonly watch: RepositoryWatch;
+  readonly supervisor: Supervisor;
+}
+
+/** Puts together what watches one repository; nothing runs before `watch.run` or `watch.look`. */
+export function runRepository(options: RepositoryOptions, ports: AgentPorts): RepositoryRun {
+  const { identity, ownRecord, path, concurrency, publisher, stop } = options;
+  const { clock, random, cluster, discovery } = ports;
+  const log = ports.log.with({ repository: identity });
+
+  function report(one: TargetReport): void {
+    logReport(one, log);
+    options.onReport(one);
+  }
+
+  const supervisor = createSupervisor({
+    clock,
+    random,
+    backoff: defaultBackoff,
+    concurrency,
+    stop,
+    onReport(one) {
+      report(one);
+      // What failed may have failed for kinds that the API server has learnt since.
+      if (one.phase === 'Failed') discovery.refresh();
+      watch.wake();
+    },
+    onHold: (target, waitsFor) => log.info('waiting', { target, waitsFor }),
+  });
+  const lookReporter = createLookReporter({ target: ownRecord, repository: identity, path }, clock);
+  const watch = watchRepository(
+    {
+      source: options.source,
+      nextPoll: options.nextPoll,
+      prepare: (snapshot) => prepareCommit(snapshot, { ...options, repository: identity, cluster }),
+      async onLook(look) {
+        const one = lookReporter(look);
+        if (one === undefined) return;
+        report(one);
+        await publisher.publish(one, []);
+      },
+    },
+    supervisor,
+    { clock, random, backoff: defaultBackoff, stop },
+  );
+  return { watch, supervisor };
+}
