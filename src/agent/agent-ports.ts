@@ -4,13 +4,20 @@ import type { Log } from '../model/ports/log.ts';
 import type { Source } from '../model/ports/source.ts';
 import type { RepositoryConfig } from './config/agent-config.ts';
 
+/** A repository, and when to ask it again. */
+export interface OpenSource {
+  readonly source: Source;
+  /** The next time after `now`; milliseconds since the epoch. */
+  readonly nextPoll: (now: number) => number;
+}
+
 /** The outside world of an agent. */
 export interface AgentPorts {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   /** Whether the API server answers. */
   readonly clusterReady: () => Promise<boolean>;
-  readonly openSource: (repository: RepositoryConfig) => Promise<Source>;
+  readonly openSource: (repository: RepositoryConfig) => Promise<OpenSource>;
   readonly clock: Clock;
   readonly log: Log;
   /** Numbers from 0 up to 1. */

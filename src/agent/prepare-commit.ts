@@ -2,6 +2,7 @@ import type { Layout, TargetDefaults } from '../layout/layout.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
 import { formatRevision, type Snapshot } from '../model/ports/source.ts';
 import type { Target } from '../model/target.ts';
+import { ensureNamespace } from './ensure-namespace.ts';
 import { findTargetsIn } from './find-targets-in.ts';
 import { farewellTo, goneTargets } from './gone-targets.ts';
 import type { Publisher } from './publisher.ts';
@@ -36,6 +37,7 @@ export async function prepareCommit(
   options: PrepareOptions,
 ): Promise<PreparedCommit> {
   const { repository, defaults, contextOf, publisher } = options;
+  await ensureNamespace(options.namespace, options.cluster);
   const layout = await findTargetsIn(snapshot.tree, options.path, defaults);
   const records = (await listStatus(options.cluster, options.namespace)).filter(
     ({ target }) => target !== options.ownRecord,

@@ -10,6 +10,9 @@ import { type Backoff, retryDelay } from './backoff.ts';
 import type { PreparedCommit } from './prepare-commit.ts';
 import type { Supervisor } from './supervisor.ts';
 
+/** A look at a large repository over a slow line may take this long; milliseconds. */
+const patience = 600_000;
+
 /** One path of one repository, and how to look at it. */
 export interface WatchedRepository {
   readonly source: Source;
@@ -40,6 +43,8 @@ export interface RepositoryWatch {
   look(): Promise<Look>;
   /** Looks and ticks until `stop` aborts. */
   run(): Promise<void>;
+  /** Whether the loop should have turned long ago. */
+  isStuck(): boolean;
   /** Ends the current wait: something changed that may make a target due. */
   wake(): void;
 }
@@ -52,6 +57,7 @@ export function watchRepository(
   const { clock, random, backoff, stop } = context;
   let current: Revision | undefined;
   let failures = 0;
+  let wakeAt = Number.POSITIVE_INFINITY;
   let waker = new AbortController();
 
   async function look(): Promise<Look> {
@@ -80,6 +86,7 @@ export function watchRepository(
   }
 
   async function sleepUntil(time: number): Promise<void> {
+    wakeAt = time;
     waker = new AbortController();
     const signal = AbortSignal.any([stop, waker.signal]);
     try {
@@ -97,6 +104,7 @@ export function watchRepository(
 
   return {
     look,
+    isStuck: () => clock.now() > wakeAt + patience,
     wake: () => waker.abort(),
     async run() {
       let lookAt = clock.now();

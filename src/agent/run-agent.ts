@@ -1,0 +1,149 @@
+import { formatDuration } from '../model/duration.ts';
+import { createMetrics } from '../report/metrics.ts';
+import type { TargetReport } from '../report/target-report.ts';
+import type { AgentPorts } from './agent-ports.ts';
+import { composeReconcile, type ReconcileOptions } from './compose-reconcile.ts';
+import type { AgentConfig, RepositoryConfig } from './config/agent-config.ts';
+import { startHealthServer } from './health-server.ts';
+import { type RepositoryRun, runRepository } from './run-repository.ts';
+
+/** How long attempts may take to end once the agent is told to stop, in milliseconds. */
+const gracePeriod = 9_000;
+
+/** What an agent did, for `--once`. */
+export interface AgentOutcome {
+  /** The last report of every target and repository, in the order they ended. */
+  readonly reports: readonly TargetReport[];
+  /** Targets that were never attempted, because what they depend on is not ready. */
+  readonly held: readonly string[];
+}
+
+export type AgentOptions = Pick<ReconcileOptions, 'onProgress'>;
+
+/** Runs until `stop` aborts; with `once`, until every target was attempted once. */
+export async function runAgent(
+  config: AgentConfig,
+  ports: AgentPorts,
+  options: AgentOptions,
+  stop: AbortSignal,
+): Promise<AgentOutcome> {
+  const { log } = ports;
+  const metrics = createMetrics();
+  const latest = new Map<string, TargetReport>();
+  const onReport = (report: TargetReport) => {
+    metrics.count(report);
+    latest.delete(report.target);
+    latest.set(report.target, report);
+  };
+  const runs = await openRepositories(config, ports, options, onReport, stop);
+  const server =
+    config.listen &&
+    (await startHealthServer(config.listen, {
+      live: () => !runs.some(({ run }) => run.watch.isStuck()),
+      ready: async () => latest.size > 0 && (await ports.clusterReady()),
+      metrics: metrics.text,
+    }));
+  if (server !== undefined) log.info('listening', { ...server.address });
+  try {
+    if (config.once) await onePass(runs);
+    else await untilStopped(runs, ports, stop);
+  } finally {
+    await server?.close();
+    await Promise.all(runs.map(({ close }) => close()));
+  }
+  return { reports: [...latest.values()], held: runs.flatMap(({ run }) => heldTargets(run)) };
+}
+
+interface OpenRepository {
+  readonly run: RepositoryRun;
+  readonly close: () => Promise<void>;
+}
+
+async function openRepositories(
+  config: AgentConfig,
+  ports: AgentPorts,
+  options: AgentOptions,
+  onReport: (report: TargetReport) => void,
+  stop: AbortSignal,
+): Promise<OpenRepository[]> {
+  const { namespace } = config;
+  const { contextOf, publisher } = composeReconcile({
+    ...ports,
+    namespace,
+    requestsInFlight: config.requestsInFlight,
+    budget: config.deletionBudget,
+    ...options,
+  });
+  return Promise.all(
+    config.repositories.map(async (repository) => {
+      const { source, nextPoll } = await ports.openSource(repository);
+      const run = runRepository(
+        {
+          ...placeOf(repository, config),
+          source,
+          nextPoll,
+          concurrency: config.concurrency,
+          contextOf,
+          publisher,
+          namespace,
+          onReport,
+          stop,
+        },
+        ports,
+      );
+      return { run, close: () => source.close() };
+    }),
+  );
+}
+
+function placeOf(repository: RepositoryConfig, config: AgentConfig) {
+  const { name, url, path, ref, aliases } = repository;
+  return {
+    identity: `${url}//${path}`,
+    ownRecord: name === undefined ? 'repository' : `${name}-repository`,
+    path,
+    defaults: {
+      interval: config.interval,
+      timeout: config.timeout,
+      prune: config.prune,
+      wait: config.wait,
+      namePrefix: name,
+      repository: { urls: [url, ...aliases], ref },
+    },
+  };
+}
+
+/** One look at every repository, and one attempt at every target. */
+async function onePass(runs: readonly OpenRepository[]): Promise<void> {
+  await Promise.all(
+    runs.map(async ({ run }) => {
+      await run.watch.look();
+      await run.supervisor.idle();
+    }),
+  );
+}
+
+async function untilStopped(
+  runs: readonly OpenRepository[],
+  { clock, log }: AgentPorts,
+  stop: AbortSignal,
+): Promise<void> {
+  const done = Promise.all(runs.map(({ run }) => run.watch.run())).then(() => true);
+  await Promise.race([done, aborted(stop)]);
+  log.info('stopping', { reason: String(stop.reason) });
+  const ended = await Promise.race([done, clock.sleep(gracePeriod).then(() => false)]);
+  if (!ended) log.warn(`attempts still ran after ${formatDuration(gracePeriod)}; leaving them`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function heldTargets({ supervisor }: RepositoryRun): string[] {
+  return [...supervisor.states()]
+    .filter(([, { attempted }]) => attempted === undefined)
+    .map(([name]) => name);
+}
