@@ -1,21 +1,35 @@
 import type { Manifest } from '../model/manifest.ts';
-import type { MonitorSummary } from './summary.ts';
+import { formatObjectId, type ObjectId } from '../model/object-id.ts';
 
 /** Health in kstatus' words. */
 export interface MonitorHealth {
-  readonly status: 'Current' | 'InProgress' | 'NotFound' | 'Failed' | 'Terminating';
-  /** In UpperCamelCase, fit for a condition's reason. */
-  readonly reason: string;
+  readonly status: 'Current' | 'InProgress' | 'Failed' | 'Terminating' | 'NotFound';
   readonly message: string;
-  readonly readyReplicas: number;
-  readonly replicas: number;
 }
 
-/** Live objects by `objectKey`. */
-export type LiveObjects = ReadonlyMap<string, Manifest>;
+/** The health of an object that a TidbMonitor owns. */
+export interface OwnedHealth extends MonitorHealth {
+  readonly id: ObjectId;
+}
 
 /**
- * A TidbMonitor is Current when each of its StatefulSets runs every pod of its
- * newest revision, ready, and nothing it refers to is missing.
+ * A TidbMonitor is as healthy as the least healthy object it owns, and not
+ * Current before it owns a StatefulSet: something has to run for it.
  */
-export type MonitorHealthRule = (summary: MonitorSummary, live: LiveObjects) => MonitorHealth;
+export function tidbMonitorHealth(live: Manifest, owned: readonly OwnedHealth[]): MonitorHealth {
+  if (live.metadata.deletionTimestamp !== undefined) {
+    return { status: 'Terminating', message: 'it is being deleted' };
+  }
+  const failed = owned.find(({ status }) => status === 'Failed');
+  const unready = failed ?? owned.find(({ status }) => status !== 'Current');
+  if (unready !== undefined) {
+    return {
+      status: failed === undefined ? 'InProgress' : 'Failed',
+      message: `${formatObjectId(unready.id)}: ${unready.message}`,
+    };
+  }
+  if (!owned.some(({ id }) => id.group === 'apps' && id.kind === 'StatefulSet')) {
+    return { status: 'InProgress', message: 'its StatefulSet does not exist yet' };
+  }
+  return { status: 'Current', message: 'everything it owns is healthy' };
+}

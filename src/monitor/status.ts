@@ -1,7 +1,9 @@
-import type { JsonObject } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
-import type { LiveObjects } from './health.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { type Manifest, valueAt } from '../model/manifest.ts';
+import { formatObjectId, objectKey } from '../model/object-id.ts';
+import type { ConditionStatus } from './schema/status.ts';
 import type { MonitorSummary } from './summary.ts';
+import { type LiveObjects, type WorkloadProgress, workloadProgress } from './workload-progress.ts';
 
 /** How far the reconcile of a TidbMonitor's target came. */
 export interface ReconcileProgress {
@@ -24,3 +26,116 @@ export type StatusOf = (
   live: LiveObjects,
   progress: ReconcileProgress,
 ) => JsonObject;
+
+/** What a condition says, before the time of its last change is known. */
+type Statement = Pick<ConditionStatus, 'type' | 'status' | 'reason' | 'message'>;
+
+/**
+ * The whole `.status` of a TidbMonitor: what is not in it goes, except for the
+ * volume that tidb-operator was moving. Pure: equal inputs give equal statuses.
+ */
+export const statusOf: StatusOf = (monitor, summary, live, progress) => {
+  const workload = workloadProgress(summary, live);
+  const firstWorkload = summary.workloads[0];
+  const first = firstWorkload === undefined ? undefined : live.get(objectKey(firstWorkload));
+  const { versions } = summary;
+  return withoutUndefined({
+    observedGeneration: monitor.metadata.generation,
+    conditions: conditionsOf(monitor, summary, workload, progress),
+    target: progress.target,
+    revision: progress.failure === undefined ? progress.revision : lastRevision(monitor),
+    phase: progress.phase,
+    replicas: workload.replicas,
+    readyReplicas: workload.readyReplicas,
+    ready: `${workload.readyReplicas}/${workload.replicas}`,
+    shards: summary.shards,
+    clusters: summary.clusters,
+    prometheusVersion: versions.prometheus,
+    grafanaVersion: versions.grafana,
+    thanosVersion: versions.thanos,
+    storage: summary.storage,
+    deploymentStorageStatus: valueAt(monitor, ['status', 'deploymentStorageStatus']),
+    statefulSet: valueAt(first, ['status']),
+  });
+};
+
+/** What failed is not deployed: the revision before it still is. */
+function lastRevision(monitor: Manifest): JsonValue | undefined {
+  return valueAt(monitor, ['status', 'revision']);
+}
+
+function conditionsOf(
+  monitor: Manifest,
+  summary: MonitorSummary,
+  workload: WorkloadProgress,
+  progress: ReconcileProgress,
+): readonly JsonObject[] {
+  const statements = [
+    readiness(workload, progress),
+    reconciling(workload, progress),
+    stalled(progress),
+    referencesResolved(summary),
+  ];
+  return statements.map((statement) =>
+    withoutUndefined({
+      ...statement,
+      observedGeneration: monitor.metadata.generation,
+      lastTransitionTime: transitionTime(monitor, statement, progress.now),
+    }),
+  );
+}
+
+function readiness(
+  { pending, replicas }: WorkloadProgress,
+  progress: ReconcileProgress,
+): Statement {
+  const { failure } = progress;
+  if (failure !== undefined) return { type: 'Ready', status: 'False', ...failure };
+  if (pending !== undefined) {
+    return { type: 'Ready', status: 'False', reason: 'Progressing', message: pending };
+  }
+  const message = replicas === 0 ? 'scaled to no pods' : `all ${replicas} pods are ready`;
+  return { type: 'Ready', status: 'True', reason: 'Available', message };
+}
+
+function reconciling({ pending }: WorkloadProgress, { failure }: ReconcileProgress): Statement {
+  const type = 'Reconciling';
+  if (failure === undefined && pending !== undefined) {
+    return { type, status: 'True', reason: 'Progressing', message: pending };
+  }
+  return failure === undefined
+    ? { type, status: 'False', reason: 'Done', message: 'nothing is left to do' }
+    : { type, status: 'False', reason: 'Stopped', message: 'the last reconcile failed' };
+}
+
+function stalled({ failure }: ReconcileProgress): Statement {
+  return failure === undefined
+    ? { type: 'Stalled', status: 'False', reason: 'NoFailure', message: 'nothing failed' }
+    : { type: 'Stalled', status: 'True', ...failure };
+}
+
+function referencesResolved({ missing }: MonitorSummary): Statement {
+  const type = 'ReferencesResolved';
+  if (missing.length === 0) {
+    const message = 'everything it refers to exists';
+    return { type, status: 'True', reason: 'Found', message };
+  }
+  const names = missing.map(formatObjectId).sort().join(', ');
+  return { type, status: 'False', reason: 'NotFound', message: `not on the cluster: ${names}` };
+}
+
+/** When a condition's status last changed: now, unless the live condition says the same. */
+function transitionTime(monitor: Manifest, statement: Statement, now: number): string {
+  const live = valueAt(monitor, ['status', 'conditions']);
+  const conditions: readonly JsonValue[] = Array.isArray(live) ? live : [];
+  for (const condition of conditions) {
+    if (!isJsonObject(condition) || condition.type !== statement.type) continue;
+    const time = condition.lastTransitionTime;
+    if (condition.status === statement.status && typeof time === 'string') return time;
+  }
+  return new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function withoutUndefined(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([, child]) => child !== undefined));
+}

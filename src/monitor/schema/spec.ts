@@ -8,15 +8,22 @@ import {
   string,
   texts,
 } from './builders.ts';
-import { clusterReference, containerFields, environment, service } from './component.ts';
+import {
+  clusterReference,
+  containerFields,
+  environment,
+  type ingress,
+  service,
+} from './component.ts';
 import { grafana } from './grafana.ts';
-import { container } from './kubernetes/container.ts';
+import { container, type volumeMount } from './kubernetes/container.ts';
 import { localObjectReference } from './kubernetes/references.ts';
 import { pullPolicies } from './kubernetes/resources.ts';
 import { affinity, toleration, topologySpreadConstraint } from './kubernetes/scheduling.ts';
 import { podSecurityContext } from './kubernetes/security-context.ts';
 import { volume } from './kubernetes/volume.ts';
 import { prometheus, prometheusReloader } from './prometheus.ts';
+import type { remoteWrite } from './remote-write.ts';
 import type { Infer } from './schema.ts';
 import { thanos } from './thanos.ts';
 
@@ -150,3 +157,6 @@ export type ContainerSpec = Infer<typeof container>;
 export type ServiceSpec = Infer<typeof service>;
 export type ClusterReference = Infer<typeof clusterReference>;
 export type InitializerSpec = Infer<typeof initializer>;
+export type RemoteWriteSpec = Infer<typeof remoteWrite>;
+export type IngressSpec = Infer<typeof ingress>;
+export type VolumeMountSpec = Infer<typeof volumeMount>;

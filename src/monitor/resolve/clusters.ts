@@ -1,0 +1,68 @@
+import type { FieldPath, Manifest } from '../../model/manifest.ts';
+import { formatObjectId, type ObjectId } from '../../model/object-id.ts';
+import type { Lookup } from '../facts.ts';
+import type { Report } from '../finding.ts';
+import { clientSecretId, isTlsEnabled } from '../references.ts';
+import type { ClusterReference } from '../schema/spec.ts';
+import type { AssetStore } from './assets.ts';
+
+/** A TidbCluster or DMCluster to scrape. */
+export interface MonitoredCluster {
+  readonly id: ObjectId;
+  /** The cluster's object, where it is known. */
+  readonly manifest: Manifest | undefined;
+  /** `unavailable`: it talks TLS, but there is no certificate to show. */
+  readonly tls: 'off' | 'on' | 'unavailable';
+}
+
+/** What resolving a reference needs to know and to tell. */
+export interface Surroundings {
+  readonly lookup: Lookup;
+  readonly warn: Report;
+  /** Called for everything that the cluster is known not to have. */
+  readonly missing: (id: ObjectId) => void;
+}
+
+/** Resolves a reference; its client certificate goes to the assets. */
+export function resolveCluster(
+  reference: ClusterReference,
+  id: ObjectId,
+  path: FieldPath,
+  assets: AssetStore,
+  surroundings: Surroundings,
+): MonitoredCluster {
+  const { lookup, warn, missing } = surroundings;
+  const fact = lookup(id);
+  if (nonEmptyDomain(reference)) {
+    const what = 'only matters for the address that PD shows, which is not written yet';
+    warn('FIELD_NOT_EXPANDED', [...path, 'clusterDomain'], what, 'leave it as it is');
+  }
+  if (typeof fact === 'string') {
+    if (fact === 'absent') missing(id);
+    reportAbsence(fact, id, path, warn);
+    return { id, manifest: undefined, tls: 'off' };
+  }
+  if (!isTlsEnabled(fact)) return { id, manifest: fact, tls: 'off' };
+  const available = assets.addSecret(clientSecretId(id), path);
+  return { id, manifest: fact, tls: available ? 'on' : 'unavailable' };
+}
+
+function nonEmptyDomain(reference: ClusterReference): boolean {
+  return reference.clusterDomain !== undefined && reference.clusterDomain !== '';
+}
+
+function reportAbsence(
+  fact: 'absent' | 'unknown',
+  id: ObjectId,
+  path: FieldPath,
+  warn: Report,
+): void {
+  const name = formatObjectId(id);
+  if (fact === 'absent') {
+    const what = `names ${name}, which does not exist; it is scraped without TLS once it does`;
+    warn('CLUSTER_NOT_FOUND', path, what, 'create it, or remove it from the list');
+  } else {
+    const what = `names ${name}, which is not among the rendered objects: TLS is assumed to be off`;
+    warn('CLUSTER_UNKNOWN', path, what, 'render it, too, or run against a cluster that has it');
+  }
+}
