@@ -1,4 +1,5 @@
 import { formatBytes } from './bytes.ts';
+import { messageOf } from './errors.ts';
 import { FileTreeError } from './ports/file-tree-errors.ts';
 
 // What can be wrong with a path, in the same words for every kind of tree.
@@ -79,4 +80,12 @@ export function notAFile(path: string): FileTreeError {
   return new FileTreeError('NOT_A_FILE', `${path}: is a directory, not a file; name a file in it`, {
     data: { path },
   });
+}
+
+export function unreadable(path: string, cause: unknown): FileTreeError {
+  return new FileTreeError(
+    'FILE_UNREADABLE',
+    `${path}: cannot be read (${messageOf(cause)}); check the permissions`,
+    { data: { path }, cause },
+  );
 }

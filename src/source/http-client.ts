@@ -1,5 +1,6 @@
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from 'isomorphic-git';
 import type { Dispatcher } from 'undici';
+import { checkGitAnswer, nameDefaultBranch } from './git-answer.ts';
 import {
   brokenAnswer,
   connectionProblem,
@@ -71,7 +72,8 @@ export function createHttpClient(options: HttpClientOptions): GitHttpClient {
         try {
           const answer = await exchange(options, state, request, signal);
           if (asksCapabilities && isVersion2(answer.body)) state.capabilities = answer;
-          return toResponse(request, answer);
+          if (request.method !== 'GET') return toResponse(request, answer);
+          return toResponse(request, { ...answer, body: nameDefaultBranch(answer.body) });
         } catch (error) {
           state.capabilities = undefined;
           signal?.throwIfAborted();
@@ -105,7 +107,10 @@ async function exchange(
       body,
       signal,
     });
-    if (answer.status === 200) return answer;
+    if (answer.status === 200) {
+      checkGitAnswer(address, answer.headers['content-type'] ?? '', answer.body);
+      return answer;
+    }
     const { location } = answer.headers;
     if (answer.status < 300 || answer.status > 399 || location === undefined) {
       throw statusProblem(address, answer.status, authorization !== undefined);

@@ -9,7 +9,8 @@ export type FileTreeErrorCode =
   | 'LFS_POINTER'
   | 'SUBMODULE'
   | 'SYMLINK_LOOP'
-  | 'PATH_TOO_DEEP';
+  | 'PATH_TOO_DEEP'
+  | 'FILE_UNREADABLE';
 
 /** A path of a `FileTree` that cannot be read; `data.path` is that path. */
 export class FileTreeError extends TidewatchError {

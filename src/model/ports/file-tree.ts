@@ -29,7 +29,8 @@ export interface FileTree {
    * (`NOT_A_FILE`), a link or path out of the tree (`PATH_OUTSIDE_TREE`), larger
    * than the tree's limit (`FILE_TOO_LARGE`), a Git LFS pointer
    * (`LFS_POINTER`), a submodule (`SUBMODULE`), links without an end
-   * (`SYMLINK_LOOP`), more steps than the tree's limit (`PATH_TOO_DEEP`).
+   * (`SYMLINK_LOOP`), more steps than the tree's limit (`PATH_TOO_DEEP`), no
+   * permission (`FILE_UNREADABLE`).
    */
   read(path: string): Promise<Uint8Array>;
   /**

@@ -1,0 +1,70 @@
+import { SourceError } from '../model/ports/source-errors.ts';
+import { brokenAnswer, notAGitServer } from './http-problems.ts';
+
+const FLUSH = '0000';
+const LENGTH = 4;
+
+/**
+ * Refuses an answer that no Git server gives, that carries an error in place of
+ * data, or that ends too early: part of a list of references would look as if
+ * the others had been deleted. Every whole answer ends with a flush packet.
+ */
+export function checkGitAnswer(address: string, contentType: string, body: Buffer): void {
+  if (!contentType.startsWith('application/x-git-upload-pack-')) {
+    throw notAGitServer(address, contentType === '' ? 'no content type' : contentType);
+  }
+  const error = /^[0-9a-f]{4}ERR ([^\0]*)/.exec(body.toString('utf8', 0, 1024))?.[1];
+  if (error !== undefined) throw refused(address, printable(error));
+  if (body.toString('latin1', body.length - LENGTH) !== FLUSH) {
+    throw brokenAnswer(address, 'it ends too early');
+  }
+}
+
+/**
+ * A list of references (protocol version 0) that names a default branch even
+ * where the server has none: isomorphic-git fails to fetch without one, though
+ * it does not matter for a fetch by commit id.
+ */
+export function nameDefaultBranch(body: Buffer): Buffer {
+  const zero = body.indexOf(0);
+  if (zero < 0) return body;
+  const end = body.indexOf('\n', zero);
+  const start = body.lastIndexOf(' ', zero) - LENGTH - 40;
+  const line = body.toString('latin1', start + LENGTH, end);
+  if (start < 0 || end < 0 || / HEAD\0| symref=HEAD:/.test(line)) return body;
+  const named = `${line} symref=HEAD:refs/heads/none\n`;
+  const length = (named.length + LENGTH).toString(16).padStart(LENGTH, '0');
+  const packet = Buffer.from(length + named, 'latin1');
+  return Buffer.concat([body.subarray(0, start), packet, body.subarray(end + 1)]);
+}
+
+function refused(address: string, text: string): SourceError {
+  const data = { repository: address, answer: text };
+  if (/not our ref|unadvertised object|no such (ref|commit)/i.test(text)) {
+    return new SourceError(
+      'COMMIT_NOT_FOUND',
+      `${address}: the server does not give out the commit (${text}); check the id, or follow a branch or a tag (a server gives out other commits only with uploadpack.allowReachableSHA1InWant)`,
+      { data },
+    );
+  }
+  if (/object format/i.test(text)) {
+    return new SourceError(
+      'UNSUPPORTED_REPOSITORY',
+      `${address}: the repository names objects by SHA-256 (${text}); use one with SHA-1`,
+      { data },
+    );
+  }
+  return new SourceError(
+    'SERVER_ERROR',
+    `${address}: the server answers with an error (${text}); it is asked again later, look at the server if this lasts`,
+    { data },
+  );
+}
+
+/** What a server wrote, in one short line without control characters. */
+function printable(text: string): string {
+  return text
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 200);
+}
