@@ -1,7 +1,14 @@
 import type { Problem } from '../model/errors.ts';
-import type { Rendered } from '../model/manifest.ts';
+import { lastAppliedAnnotation, targetLabel } from '../model/identity.ts';
+import type { Manifest, Rendered } from '../model/manifest.ts';
+import { compareObjectIds, formatObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
 import type { Discovery } from '../model/ports/cluster.ts';
+import { formatPosition } from '../model/position.ts';
 import type { Target } from '../model/target.ts';
+import { applyGuard } from './apply-guard.ts';
+import { foldStringData } from './fold-string-data.ts';
+import { type KindScope, scopesOf } from './kind-scopes.ts';
+import { unsupportedAnnotations } from './unsupported-annotations.ts';
 
 /** What a target wants on the cluster, ready to be compared and sent. */
 export interface Desired {
@@ -20,14 +27,91 @@ export interface PreparedDesired {
 
 /**
  * Makes rendered objects ready for a cluster: namespaces by the target's
- * `targetNamespace` and `defaultNamespace`, the label `tidewatch.dev/target` on
- * the objects' own metadata, `stringData` folded into `data`, fields that only
- * a server writes dropped. Finds objects produced twice, and kinds that neither
- * the cluster nor the set defines.
+ * `targetNamespace` and `defaultNamespace` (`default` where there is neither),
+ * the label `tidewatch.dev/target` on the objects' own metadata, `stringData`
+ * folded into `data`, fields that only a server writes dropped. Finds objects
+ * produced twice, and kinds that neither the cluster nor the set defines.
+ * Throws `ClusterError` when the cluster cannot say what it serves.
  */
-export declare function prepareDesired(
+export async function prepareDesired(
   target: Target,
   revision: string,
   rendered: readonly Rendered[],
   discovery: Discovery,
-): Promise<PreparedDesired>;
+): Promise<PreparedDesired> {
+  const scopes = await scopesOf(
+    rendered.map(({ manifest }) => manifest),
+    discovery,
+  );
+  const problems: Problem[] = [];
+  const byKey = new Map<string, Rendered>();
+  for (const { manifest, provenance } of rendered) {
+    const scope = scopes(manifest);
+    const object = { manifest: prepare(manifest, target, scope), provenance };
+    if (scope === undefined && applyGuard(object.manifest, undefined) === undefined) {
+      problems.push(unknownKind(object));
+    }
+    const key = objectKey(objectIdOf(object.manifest));
+    const other = byKey.get(key);
+    if (other === undefined) byKey.set(key, object);
+    else problems.push(producedTwice(other, object));
+  }
+  const objects = [...byKey.values()].sort((a, b) =>
+    compareObjectIds(objectIdOf(a.manifest), objectIdOf(b.manifest)),
+  );
+  const warnings = objects.flatMap(unsupportedAnnotations);
+  return { desired: { target, revision, objects }, problems, warnings };
+}
+
+function prepare(manifest: Manifest, target: Target, scope: KindScope | undefined): Manifest {
+  const { status: _status, metadata, ...rest } = manifest;
+  const {
+    managedFields: _managedFields,
+    resourceVersion: _resourceVersion,
+    uid: _uid,
+    generation: _generation,
+    creationTimestamp: _creationTimestamp,
+    selfLink: _selfLink,
+    namespace,
+    ...kept
+  } = metadata;
+  const labels = { ...metadata.labels, [targetLabel]: target.name };
+  const annotations = withoutLastApplied(metadata.annotations);
+  const place =
+    scope === 'Cluster'
+      ? {}
+      : { namespace: target.targetNamespace ?? namespace ?? target.defaultNamespace ?? 'default' };
+  return foldStringData({
+    ...rest,
+    metadata: { ...kept, ...place, ...annotations, labels },
+  } as Manifest);
+}
+
+/** kubectl's copy of the object, which is in files that were exported from a cluster. */
+function withoutLastApplied(annotations: Manifest['metadata']['annotations']) {
+  if (annotations?.[lastAppliedAnnotation] === undefined) return {};
+  const { [lastAppliedAnnotation]: _copy, ...kept } = annotations;
+  return { annotations: kept };
+}
+
+function unknownKind({ manifest, provenance }: Rendered): Problem {
+  return {
+    code: 'KIND_UNKNOWN',
+    position: provenance.object,
+    subject: formatObjectId(objectIdOf(manifest)),
+    what: `the cluster does not serve ${manifest.kind} of ${manifest.apiVersion}`,
+    advice: 'correct apiVersion and kind, or add the CustomResourceDefinition',
+  };
+}
+
+function producedTwice(first: Rendered, second: Rendered): Problem {
+  const other = first.provenance.object;
+  const where = other === undefined ? 'by another source' : `at ${formatPosition(other)}`;
+  return {
+    code: 'OBJECT_PRODUCED_TWICE',
+    position: second.provenance.object,
+    subject: formatObjectId(objectIdOf(second.manifest)),
+    what: `the same object is already produced ${where}`,
+    advice: 'remove or rename one of the two',
+  };
+}

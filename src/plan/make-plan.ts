@@ -1,21 +1,144 @@
-import type { DeletionBudget } from './deletion-budget.ts';
+import type { Problem } from '../model/errors.ts';
+import type { InventoryEntry } from '../model/inventory.ts';
+import type { Rendered } from '../model/manifest.ts';
+import { objectIdOf, objectKey } from '../model/object-id.ts';
+import { compareForApply, stageNames, stageOfKind } from './apply-order.ts';
+import { budgetReasons, type DeletionBudget, defaultDeletionBudget } from './deletion-budget.ts';
 import type { PreparedDesired } from './desired.ts';
+import { desiredDigest, planDigest } from './digest.ts';
 import type { Observation } from './observe.ts';
-import type { Plan } from './plan.ts';
+import { type OtherTargets, otherWanting } from './ownership.ts';
+import type { Approval, Phase, Plan, PlannedObject, PlanSummary, Skip } from './plan.ts';
+import { planObject } from './plan-object.ts';
+import { planPrunes } from './plan-prunes.ts';
+import type { PruneSettings } from './prune-guard.ts';
 
 export interface PlanOptions {
-  /** Every target that Git declares now: an object of another one of these is never taken. */
+  /** Every target that Git declares now: an object of another one of these is not taken. */
   readonly knownTargets: ReadonlySet<string>;
+  /**
+   * What other targets want at this revision, as `objectKey`s, for each that
+   * could be rendered: lets an object move between targets that both exist.
+   */
+  readonly wants?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Digests of plans whose prunes somebody has approved. */
   readonly approvals?: ReadonlySet<string>;
   readonly budget?: DeletionBudget;
   /** Whether volumes, claims, namespaces, definitions and adopted Secrets may be pruned at all. Default no. */
   readonly pruneData?: boolean;
+  /** The target left Git: everything it has is to go, and that always needs approval. */
+  readonly retire?: boolean;
 }
 
 /** Decides what happens to every object of a target. Pure: the same input gives the same plan. */
-export declare function makePlan(
+export function makePlan(
   prepared: PreparedDesired,
   observation: Observation,
   options: PlanOptions,
-): Plan;
+): Plan {
+  const { target, revision, objects } = prepared.desired;
+  const others = { known: options.knownTargets, wants: options.wants ?? new Map() };
+  const recorded = recordedEntries(observation);
+  const planned: PlannedObject[] = [];
+  const applied: InventoryEntry[] = [];
+  const retained: InventoryEntry[] = [];
+  const skips: Skip[] = [];
+  const problems: Problem[] = [...prepared.problems];
+  for (const object of objects) {
+    const result = planObject(object, target.name, observation, others, recorded);
+    problems.push(...result.problems);
+    if (result.skip !== undefined) skips.push(result.skip);
+    if (result.planned !== undefined) planned.push(result.planned);
+    if (result.entry !== undefined) {
+      (result.planned === undefined ? retained : applied).push(result.entry);
+    }
+  }
+  const keys = new Set(objects.map(keyOf));
+  const settingsOf = pruneSettings(prepared, options, others);
+  const pruning = planPrunes(keys, observation, settingsOf);
+  const desired = desiredDigest(objects.map(({ manifest }) => manifest));
+  const digest = planDigest(target.name, desired, pruning.prunes);
+  const reasons = [
+    ...(options.retire === true && pruning.prunes.length > 0
+      ? [`the target "${target.name}" left Git`]
+      : []),
+    ...budgetReasons(
+      pruning.prunes.map(({ id }) => id),
+      recorded.size,
+      options.budget ?? defaultDeletionBudget,
+    ),
+    ...pruning.confirmations,
+  ];
+  const allSkips = [...skips, ...pruning.skips].sort((a, b) => compareForApply(a.id, b.id));
+  return {
+    target: target.name,
+    revision,
+    digest,
+    desiredDigest: desired,
+    phases: phasesOf(planned, target.wait),
+    prunes: pruning.prunes,
+    skips: allSkips,
+    problems,
+    warnings: prepared.warnings,
+    approval: approvalOf(reasons, options.approvals?.has(digest) === true),
+    summary: summarise(planned, allSkips.length, pruning.prunes.length),
+    inventory: {
+      recorded: observation.inventory,
+      applied,
+      retained: [...retained, ...pruning.retained],
+    },
+    timeout: target.timeout,
+  };
+}
+
+function keyOf({ manifest }: Rendered): string {
+  return objectKey(objectIdOf(manifest));
+}
+
+function recordedEntries({ inventory }: Observation): ReadonlyMap<string, InventoryEntry> {
+  return new Map(inventory.entries.map((entry) => [objectKey(entry.id), entry]));
+}
+
+function pruneSettings(
+  { desired }: PreparedDesired,
+  options: PlanOptions,
+  others: OtherTargets,
+): (key: string) => PruneSettings {
+  const { target, objects } = desired;
+  return (key) => ({
+    target: target.name,
+    prune: target.prune,
+    emptyRender: objects.length === 0 && options.retire !== true,
+    pruneData: options.pruneData === true,
+    wantedBy: otherWanting(key, target.name, others),
+  });
+}
+
+function phasesOf(planned: readonly PlannedObject[], wait: boolean): readonly Phase[] {
+  if (planned.length === 0) return [];
+  const byStage = Map.groupBy(planned, ({ id }) => stageOfKind(id));
+  const stages = stageNames.flatMap((name) => {
+    const objects = byStage.get(name)?.sort((a, b) => compareForApply(a.id, b.id));
+    return objects === undefined
+      ? []
+      : [{ name, objects, waitEstablished: name === 'definitions' }];
+  });
+  return [{ name: 'Sync', stages, waitHealthy: wait }];
+}
+
+function approvalOf(reasons: readonly string[], granted: boolean): Approval {
+  const required = reasons.length > 0;
+  return { required, reasons, granted, held: required && !granted };
+}
+
+function summarise(planned: readonly PlannedObject[], skip: number, prune: number): PlanSummary {
+  const count = (action: PlannedObject['action']) =>
+    planned.filter((object) => object.action === action).length;
+  return {
+    create: count('create'),
+    update: count('update'),
+    unchanged: count('unchanged'),
+    skip,
+    prune,
+  };
+}

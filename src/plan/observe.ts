@@ -1,23 +1,15 @@
+import { concurrently } from '../model/concurrently.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Manifest } from '../model/manifest.ts';
-import type { Cluster, Discovery } from '../model/ports/cluster.ts';
-import type { ClusterError } from '../model/ports/cluster-errors.ts';
+import type { Manifest, Rendered } from '../model/manifest.ts';
+import { type ObjectId, objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
+import type { Discovery } from '../model/ports/cluster.ts';
+import { applyGuard } from './apply-guard.ts';
+import { stageOfKind } from './apply-order.ts';
+import { definedKind, type SetState } from './deferral.ts';
 import type { Desired } from './desired.ts';
-import type { DryRunMemory } from './dry-run-memory.ts';
-
-/** What the server says that applying one desired object would do. */
-export type Prediction =
-  /** Known without a request, or because a dry-run changed nothing. */
-  | { readonly kind: 'unchanged' }
-  | { readonly kind: 'create' }
-  | {
-      readonly kind: 'update';
-      readonly result: Manifest;
-      readonly takesOverFrom: readonly string[];
-    }
-  /** It cannot be asked yet; `because` names what must be there first. */
-  | { readonly kind: 'deferred'; readonly because: string }
-  | { readonly kind: 'refused'; readonly error: ClusterError };
+import { type PredictContext, type Prediction, predict } from './predict.ts';
+import { readInventory } from './read-inventories.ts';
+import { readLive, type Wanted } from './read-live.ts';
 
 /** The state of the cluster, as far as one target is concerned. Keys are `objectKey`s. */
 export interface Observation {
@@ -27,21 +19,92 @@ export interface Observation {
   readonly predictions: ReadonlyMap<string, Prediction>;
 }
 
-export interface ObserveContext {
-  readonly cluster: Cluster;
+export interface ObserveContext extends PredictContext {
   readonly discovery: Discovery;
   /** Where the inventories are kept: the agent's own namespace. */
   readonly inventoryNamespace: string;
-  /** Remembers dry-runs that changed nothing; keep one per agent. */
-  readonly memory: DryRunMemory;
   /** Requests in flight. Default 32. */
   readonly concurrency?: number;
-  readonly signal?: AbortSignal;
 }
 
 /**
  * Reads what a target's plan needs, in few requests: one list per kind, a
  * dry-run for what may differ. Throws `ClusterError` when the cluster cannot be
- * read; a dry-run that is refused is part of the result.
+ * read, `InventoryError` when the record of the target cannot; a dry-run that
+ * is refused is part of the result.
  */
-export declare function observe(desired: Desired, context: ObserveContext): Promise<Observation>;
+export async function observe(desired: Desired, context: ObserveContext): Promise<Observation> {
+  const { cluster, inventoryNamespace, signal, concurrency = 32 } = context;
+  const target = desired.target.name;
+  const inventory = await readInventory(cluster, inventoryNamespace, target, signal);
+  const wanted = await wantedObjects(desired, inventory, context.discovery);
+  const live = await readLive(wanted, { cluster, target, concurrency, signal });
+  const predictions = new Map<string, Prediction>();
+  const applied = desired.objects.filter(
+    ({ manifest }) => applyGuard(manifest, live.get(keyOf(manifest))) === undefined,
+  );
+  const movingDefinitions = new Map<string, ObjectId>();
+  const state: SetState = {
+    desired: new Set(applied.map(({ manifest }) => keyOf(manifest))),
+    live,
+    movingDefinitions,
+  };
+  // What others depend on comes first: only then is it known to live, or to move.
+  for (const pass of passes(applied)) {
+    await concurrently(
+      pass,
+      concurrency,
+      async ({ manifest }) => {
+        predictions.set(keyOf(manifest), await predict(manifest, state, live, context));
+      },
+      signal,
+    );
+    for (const { manifest } of pass) {
+      const moves = predictions.get(keyOf(manifest))?.kind !== 'unchanged';
+      if (manifest.kind === 'CustomResourceDefinition' && moves) {
+        movingDefinitions.set(definedKind(manifest), objectIdOf(manifest));
+      }
+    }
+  }
+  return { inventory, live, predictions };
+}
+
+function passes(objects: readonly Rendered[]): readonly (readonly Rendered[])[] {
+  const passOf = ({ manifest }: Rendered) => {
+    const stage = stageOfKind(objectIdOf(manifest));
+    return stage === 'definitions' ? 0 : stage === 'intents' || stage === 'identities' ? 1 : 2;
+  };
+  return [0, 1, 2].map((pass) => objects.filter((object) => passOf(object) === pass));
+}
+
+/** Desired objects, and recorded ones that are not desired any more, in versions that are served. */
+async function wantedObjects(
+  desired: Desired,
+  inventory: Inventory,
+  discovery: Discovery,
+): Promise<readonly Wanted[]> {
+  const wanted = new Map<string, Wanted>();
+  const versions = new Map<string, string>();
+  for (const { manifest } of desired.objects) {
+    const id = objectIdOf(manifest);
+    const { group, version } = splitApiVersion(manifest.apiVersion);
+    versions.set(`${group}/${id.kind}`, manifest.apiVersion);
+    if ((await discovery.find(group, id.kind, version)) === undefined) continue;
+    wanted.set(objectKey(id), { id, apiVersion: manifest.apiVersion, evenUnlabelled: false });
+  }
+  for (const { id, version } of inventory.entries) {
+    if (wanted.has(objectKey(id))) continue;
+    const resource =
+      (await discovery.find(id.group, id.kind, version)) ??
+      (await discovery.find(id.group, id.kind));
+    if (resource === undefined) continue;
+    const served = id.group === '' ? resource.version : `${id.group}/${resource.version}`;
+    const apiVersion = versions.get(`${id.group}/${id.kind}`) ?? served;
+    wanted.set(objectKey(id), { id, apiVersion, evenUnlabelled: true });
+  }
+  return [...wanted.values()];
+}
+
+function keyOf(manifest: Manifest): string {
+  return objectKey(objectIdOf(manifest));
+}

@@ -1,12 +1,12 @@
 import type { FieldChange } from '../model/change.ts';
 import type { Problem } from '../model/errors.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ObjectId } from '../model/object-id.ts';
 import type { Position } from '../model/position.ts';
 import type { SkipReason } from './skip-reason.ts';
 
-export type PlannedAction = 'create' | 'update' | 'unchanged' | 'skip';
+export type PlannedAction = 'create' | 'update' | 'unchanged';
 
 /** The live object a plan was made against. */
 export interface LiveIdentity {
@@ -27,8 +27,11 @@ export interface PlannedObject {
   readonly manifest: Manifest;
   /** The live object; `undefined` where there is none. */
   readonly live: LiveIdentity | undefined;
-  /** Whether the server has accepted a dry-run, or can only do so once an earlier stage is there. */
-  readonly validated: 'by-server' | 'not-needed' | 'deferred';
+  /**
+   * What the server said to a dry-run: it accepted or refused it, it did not
+   * have to be asked, or it can be only once an earlier stage is there.
+   */
+  readonly dryRun: 'accepted' | 'refused' | 'not-needed' | 'deferred';
   /** Field managers whose fields become ours, so that a removed field really goes. */
   readonly takesOverFrom: readonly string[];
 }
@@ -37,6 +40,7 @@ export type StageName =
   | 'definitions'
   | 'intents'
   | 'identities'
+  | 'bindings'
   | 'configuration'
   | 'storage'
   | 'workloads'
@@ -86,6 +90,18 @@ export interface Approval {
   readonly reasons: readonly string[];
   /** Whether the plan's digest is among the approvals. */
   readonly granted: boolean;
+  /** Whether the prunes wait: approval is required and not granted. */
+  readonly held: boolean;
+}
+
+/** What is on record for a target, and what is to be. */
+export interface PlannedInventory {
+  /** As it was read. */
+  readonly recorded: Inventory;
+  /** The objects of the phases, with the uids that are known before the first write. */
+  readonly applied: readonly InventoryEntry[];
+  /** What stays on record although it is neither applied nor pruned. */
+  readonly retained: readonly InventoryEntry[];
 }
 
 /** Numbers for one line of text; `prune` counts what is planned, held or not. */
@@ -118,18 +134,12 @@ export interface Plan {
   readonly warnings: readonly Problem[];
   readonly approval: Approval;
   readonly summary: PlanSummary;
-  /** What was recorded before this plan, with the live uids where they are known. */
-  readonly inventory: Inventory;
+  readonly inventory: PlannedInventory;
   /** How long health may take, in milliseconds. */
   readonly timeout: number;
 }
 
-/** Whether running a plan would write anything, prunes that are held aside. */
-export function planHasChanges(plan: Plan): boolean {
-  return plan.summary.create + plan.summary.update > 0 || pruningAllowed(plan);
-}
-
-/** Whether the prunes of a plan are to run: there are some, and none is held. */
-export function pruningAllowed(plan: Plan): boolean {
-  return plan.prunes.length > 0 && (!plan.approval.required || plan.approval.granted);
+/** Whether running a plan would change anything; prunes that are held do not count. */
+export function planHasChanges({ summary, prunes, approval }: Plan): boolean {
+  return summary.create + summary.update > 0 || (prunes.length > 0 && !approval.held);
 }

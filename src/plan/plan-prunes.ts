@@ -1,0 +1,80 @@
+import type { InventoryEntry } from '../model/inventory.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { formatObjectId, objectKey } from '../model/object-id.ts';
+import { argoSyncOptions } from './annotations.ts';
+import { compareForApply } from './apply-order.ts';
+import type { Observation } from './observe.ts';
+import type { PlannedPrune, Skip } from './plan.ts';
+import { type PruneSettings, pruneGuard } from './prune-guard.ts';
+import type { SkipCode } from './skip-reason.ts';
+
+export interface PlannedPrunes {
+  /** In the order of deletion. */
+  readonly prunes: readonly PlannedPrune[];
+  readonly skips: readonly Skip[];
+  /** Recorded objects that stay on record although they are neither desired nor pruned. */
+  readonly retained: readonly InventoryEntry[];
+  /** Reasons of the objects themselves to ask before they are deleted. */
+  readonly confirmations: readonly string[];
+}
+
+/** An object of these is not ours any more: the record lets it go. */
+const released: ReadonlySet<SkipCode> = new Set<SkipCode>(['MOVED', 'NOT_OURS']);
+
+/** What becomes of recorded objects that are not desired any more. */
+export function planPrunes(
+  desired: ReadonlySet<string>,
+  observation: Observation,
+  settingsOf: (key: string) => PruneSettings,
+): PlannedPrunes {
+  const prunes: PlannedPrune[] = [];
+  const skips: Skip[] = [];
+  const retained: InventoryEntry[] = [];
+  const confirmations: string[] = [];
+  const owners = ownerUids(observation.live.values());
+  for (const entry of observation.inventory.entries) {
+    const key = objectKey(entry.id);
+    const live = observation.live.get(key);
+    if (desired.has(key) || live === undefined) continue;
+    const reason = pruneGuard(entry, live, settingsOf(key));
+    if (reason === undefined) {
+      prunes.push(pruneOf(entry, live, owners));
+      const option = ['Prune=confirm', 'Delete=confirm'].find((name) =>
+        argoSyncOptions(live).has(name),
+      );
+      if (option !== undefined) {
+        confirmations.push(`${formatObjectId(entry.id)} asks for it (sync-options: ${option})`);
+      }
+    } else {
+      skips.push({ id: entry.id, what: 'prune', reason, position: undefined });
+      if (!released.has(reason.code)) retained.push(entry);
+    }
+  }
+  prunes.sort((a, b) => compareForApply(b.id, a.id));
+  return { prunes, skips, retained, confirmations };
+}
+
+function ownerUids(objects: Iterable<Manifest>): ReadonlySet<string> {
+  const uids = new Set<string>();
+  for (const { metadata } of objects) {
+    for (const { uid } of metadata.ownerReferences ?? []) if (uid !== undefined) uids.add(uid);
+  }
+  return uids;
+}
+
+function pruneOf(
+  { id }: InventoryEntry,
+  live: Manifest,
+  owners: ReadonlySet<string>,
+): PlannedPrune {
+  const { uid = '', resourceVersion = '' } = live.metadata;
+  // Whatever an intent owns is deleted under its own guards, or stays.
+  const isOwner = owners.has(uid) || (id.group === 'pingcap.com' && id.kind === 'TidbMonitor');
+  return {
+    id,
+    apiVersion: live.apiVersion,
+    reason: 'it left Git',
+    live: { uid, resourceVersion },
+    propagation: isOwner ? 'Orphan' : 'Background',
+  };
+}
