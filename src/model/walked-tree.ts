@@ -53,11 +53,17 @@ interface Place<Node> {
   readonly nodes: readonly Node[];
 }
 
+/** One name of a path, and the symbolic link that it was written in. */
+interface Step {
+  readonly name: string;
+  readonly link: { readonly at: string; readonly target: string } | undefined;
+}
+
 interface Walk<Node> {
   /** What was asked for, for messages. */
   readonly asked: string;
-  /** Names still to go, the next one first. */
-  readonly rest: readonly string[];
+  /** What is still to go, the next one first. */
+  readonly rest: readonly Step[];
   readonly place: Place<Node>;
   readonly links: number;
 }
@@ -120,7 +126,7 @@ async function walk<Node extends TreeNode>(
   if (path.startsWith('/')) throw outside(path);
   let state: Walk<Node> = {
     asked: path,
-    rest: toNames(path),
+    rest: toNames(path).map((name) => ({ name, link: undefined })),
     place: { names: [], nodes: [] },
     links: 0,
   };
@@ -140,14 +146,16 @@ async function step<Node extends TreeNode>(
   state: Walk<Node>,
   followLast: boolean,
 ): Promise<Walk<Node> | undefined> {
-  const [name = '.', ...rest] = state.rest;
+  const [next, ...rest] = state.rest;
   const { place, asked } = state;
+  if (next === undefined) return state;
+  const { name, link } = next;
   const directory = here(nodes, place);
   if (directory.kind === 'submodule') throw submodule(asked);
   if (directory.kind !== 'directory') return undefined;
   if (name === '..') {
-    if (place.names.length === 0) throw outside(asked);
-    return { ...state, rest, place: parent(place) };
+    if (place.names.length > 0) return { ...state, rest, place: parent(place) };
+    throw link === undefined ? outside(asked) : linkOutside(asked, link.at, link.target);
   }
   const node = await nodes.child(directory, name);
   if (node === undefined) return undefined;
@@ -173,19 +181,8 @@ async function follow<Node extends TreeNode>(
   const absolute = target.startsWith('/');
   if (absolute && !nodes.absoluteLinks) throw linkOutside(state.asked, at, target);
   const place: Place<Node> = absolute ? { names: [], nodes: [] } : state.place;
-  const names = toNames(target);
-  if (leadsAbove(place.names.length, names)) throw linkOutside(state.asked, at, target);
-  return { ...state, place, rest: [...names, ...state.rest], links: state.links + 1 };
-}
-
-/** Whether the `..` of a link climb over the root. Links on the way are met by the walk itself. */
-function leadsAbove(depth: number, names: readonly string[]): boolean {
-  let level = depth;
-  for (const name of names) {
-    level += name === '..' ? -1 : 1;
-    if (level < 0) return true;
-  }
-  return false;
+  const steps = toNames(target).map((step) => ({ name: step, link: { at, target } }));
+  return { ...state, place, rest: [...steps, ...state.rest], links: state.links + 1 };
 }
 
 function here<Node extends TreeNode>(nodes: TreeNodes<Node>, place: Place<Node>): Node {
