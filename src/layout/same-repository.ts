@@ -46,17 +46,18 @@ export function checkRevision(
   repository: RepositoryIdentity | undefined,
 ): void {
   if (revision === undefined || DEFAULT_BRANCH.has(revision) || repository === undefined) return;
-  const asked = shortRef(revision);
-  const { ref } = repository;
-  if (ref === undefined ? !looksPinned(revision) : shortRef(ref) === asked) return;
-  const watched = ref === undefined ? 'the default branch' : ref;
+  const { ref = 'HEAD' } = repository;
+  if (DEFAULT_BRANCH.has(ref) ? !looksPinned(revision) : shortRef(ref) === shortRef(revision))
+    return;
+  const watched = DEFAULT_BRANCH.has(ref) ? 'the default branch' : ref;
   const what = `asks for revision ${revision}, but ${watched} is watched`;
   const advice = `watch ${revision} instead, or ask for the revision that is watched`;
   reader.blocked.push(problemAt(reader, path, 'OTHER_REVISION', what, advice));
 }
 
+/** Without what tells the kinds of references apart, which each tool writes in its own way. */
 function shortRef(ref: string): string {
-  return ref.replace(/^refs\/(heads|tags)\//, '');
+  return ref.replace(/^(refs\/(heads|tags)\/|semver:)/, '').trim();
 }
 
 /** A tag by its full name, a commit, or a version (range): surely not the default branch. */

@@ -18,8 +18,9 @@ export function targetFiles({ declaration, contents }: Found): TargetFiles {
   const [only] = folders;
   if (contents.length === 0 || folders.length < 2) {
     const files = contents[0]?.files;
-    const blocked = files?.length === 0 ? [emptyFolder(declaration, only?.path ?? '.')] : [];
-    return { path: only?.path ?? '.', files, blocked };
+    const path = only?.path ?? '.';
+    if (files?.length === 0) return { path, files, blocked: [emptyFolder(declaration, path)] };
+    return { path, files, blocked: rootNamespaceProblems(declaration, path, files) };
   }
   const path = nearestAbove(folders.map((folder) => folder.path));
   if (path === undefined) {
@@ -43,6 +44,24 @@ function emptyFolder({ subject, position }: Found['declaration'], path: string):
     what: `there are no manifests in ${path}`,
     advice: 'correct the path, or commit manifests there',
   };
+}
+
+/** A kustomization on top of the root of the repository would have to be outside of it. */
+function rootNamespaceProblems(
+  { subject, position, targetNamespace }: Found['declaration'],
+  path: string,
+  files: readonly string[] | undefined,
+): Problem[] {
+  if (path !== '.' || files !== undefined || targetNamespace === undefined) return [];
+  return [
+    {
+      code: 'UNSUPPORTED_FIELD',
+      position,
+      subject,
+      what: 'spec.targetNamespace is not supported for a kustomization file at the root',
+      advice: 'set namespace in that file, or move the manifests into a folder',
+    },
+  ];
 }
 
 /** The deepest folder that holds all the paths and is none of them. */

@@ -16,16 +16,21 @@ const WRAPPER = '.tidewatch-target';
 /**
  * The folder that holds a target's kustomization. A folder of plain manifests
  * gets a kustomization file that lists them, and `targetNamespace` becomes the
- * `namespace` of a kustomization on top: both as Flux does, so that everything
- * that refers to a name or namespace follows.
+ * `namespace` of that file, or of a kustomization on top of one that is there:
+ * as with Flux, everything that refers to a name or namespace follows. Throws
+ * `FileTreeError` where the folder is not there.
  */
-export function targetFolder(tree: FileTree, target: Target): TargetFolder {
-  const { path, files, targetNamespace } = target;
-  const written = files === undefined ? tree : withKustomization(tree, path, { resources: files });
-  if (targetNamespace === undefined) return { tree: written, path };
-  const resources = [posix.relative(WRAPPER, path)];
+export async function targetFolder(tree: FileTree, target: Target): Promise<TargetFolder> {
+  const { files, targetNamespace } = target;
+  if (files !== undefined) {
+    const path = await tree.realpath(target.path);
+    const namespace = targetNamespace === undefined ? {} : { namespace: targetNamespace };
+    return { tree: withKustomization(tree, path, { ...namespace, resources: files }), path };
+  }
+  if (targetNamespace === undefined) return { tree, path: target.path };
+  const resources = [posix.relative(WRAPPER, target.path)];
   const wrapper = { namespace: targetNamespace, resources };
-  return { tree: withKustomization(written, WRAPPER, wrapper), path: WRAPPER };
+  return { tree: withKustomization(tree, WRAPPER, wrapper), path: WRAPPER };
 }
 
 function withKustomization(
