@@ -28,13 +28,19 @@ export function newTargetState(target: Target): TargetState {
 }
 
 /** Phases that trying again alone does not change. */
-const settledPhases: ReadonlySet<TargetPhase> = new Set(['Ready', 'Suspended', 'Refused']);
+const settledPhases: ReadonlySet<TargetPhase> = new Set([
+  'Ready',
+  'Suspended',
+  'Refused',
+  'Removed',
+]);
 
 /** How soon an approval is noticed, in milliseconds. */
 const approvalInterval = 30_000;
 
 /** How long a settled target is left alone, in milliseconds. */
 function restAfter({ interval, selfHeal }: Target, report: TargetReport): number {
+  if (report.phase === 'Removed') return Number.POSITIVE_INFINITY;
   if (report.held !== undefined) return Math.min(interval, approvalInterval);
   return selfHeal ? interval : Number.POSITIVE_INFINITY;
 }

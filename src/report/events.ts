@@ -59,6 +59,7 @@ function phaseNotices(report: TargetReport): Notice[] {
     }
     case 'Progressing':
       return [{ type: 'Warning', reason: 'HealthCheckFailed', message: `${revision}: ${message}` }];
+    case 'Removed':
     case 'Suspended':
     case 'Waiting':
       return [];

@@ -11,8 +11,8 @@ const phases: readonly TargetPhase[] = [
 
 /** Adds up reports for Prometheus. */
 export interface Metrics {
+  /** A target that was removed is forgotten. */
   count(report: TargetReport): void;
-  forget(target: string): void;
   /** The text exposition format, version 0.0.4. */
   text(): string;
 }
@@ -36,20 +36,22 @@ export function createMetrics(): Metrics {
     };
   }
 
+  function forget(target: string): void {
+    latest.delete(target);
+    const own = `{${label('target', target)},`;
+    for (const series of [attempts, changes]) {
+      for (const key of series.keys()) if (key.startsWith(own)) series.delete(key);
+    }
+  }
+
   return {
     count(report) {
+      if (report.phase === 'Removed') return forget(report.target);
       latest.set(report.target, report);
       add(attempts, `{${label('target', report.target)},${label('phase', report.phase)}}`);
       for (const { action } of report.changes) {
         if (action === 'unchanged') continue;
         add(changes, `{${label('target', report.target)},${label('action', action)}}`);
-      }
-    },
-    forget(target) {
-      latest.delete(target);
-      const own = `{${label('target', target)},`;
-      for (const series of [attempts, changes]) {
-        for (const key of series.keys()) if (key.startsWith(own)) series.delete(key);
       }
     },
     text() {

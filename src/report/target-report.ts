@@ -10,10 +10,18 @@ import type { ObjectId } from '../model/object-id.ts';
  * - `Waiting`: not attempted, because a target it depends on is not ready.
  * - `Suspended`: not attempted, because its declaration says so.
  * - `Refused`: not attempted, because deploying it as declared is not possible.
+ * - `Removed`: it left Git, and all that it had and that may be deleted is gone.
  * - `Failed`: the attempt ended in an error, or without becoming healthy in time;
  *   what was done stays done.
  */
-export type TargetPhase = 'Ready' | 'Progressing' | 'Waiting' | 'Suspended' | 'Refused' | 'Failed';
+export type TargetPhase =
+  | 'Ready'
+  | 'Progressing'
+  | 'Waiting'
+  | 'Suspended'
+  | 'Refused'
+  | 'Removed'
+  | 'Failed';
 
 /** Deletions that wait for somebody to approve them. */
 export interface HeldDeletions {
