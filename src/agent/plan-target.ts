@@ -8,7 +8,7 @@ import type { DeletionBudget } from '../plan/deletion-budget.ts';
 import { prepareDesired } from '../plan/desired.ts';
 import type { DryRunMemory } from '../plan/dry-run-memory.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { observe } from '../plan/observe.ts';
+import { type ObserveContext, observe } from '../plan/observe.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { renderTarget } from './render-target.ts';
@@ -47,6 +47,20 @@ export interface PlannedTarget {
   readonly warnings: readonly Problem[];
 }
 
+export function observeContextOf(
+  context: PlanContext,
+  signal: AbortSignal | undefined,
+): ObserveContext {
+  return {
+    cluster: context.cluster,
+    discovery: context.discovery,
+    inventoryNamespace: context.namespace,
+    memory: context.memory,
+    concurrency: context.requestsInFlight,
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
 /** From files to a plan: everything but the doing. Throws what stops it. */
 export async function planTarget(
   request: PlanRequest,
@@ -57,18 +71,11 @@ export async function planTarget(
   const facts = await gatherFacts(rendered.objects, context.cluster, context.discovery, signal);
   const expansion = expand(rendered.objects, facts);
   const prepared = await prepareDesired(target, revision, expansion.objects, context.discovery);
-  const observation = await observe(prepared.desired, {
-    cluster: context.cluster,
-    discovery: context.discovery,
-    inventoryNamespace: context.namespace,
-    memory: context.memory,
-    concurrency: context.requestsInFlight,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const observation = await observe(prepared.desired, observeContextOf(context, signal));
   const { knownTargets } = request;
   const { approvals, budget } = context;
   let plan = makePlan(prepared, observation, { knownTargets, approvals, budget });
-  if (plan.approval.required && !plan.approval.granted) {
+  if (plan.approval.held) {
     const approved = approvals.union(await context.readApprovals(target.name));
     plan = makePlan(prepared, observation, { knownTargets, approvals: approved, budget });
   }

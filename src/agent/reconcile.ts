@@ -55,7 +55,7 @@ export async function reconcile(
   return published(report, monitors, context);
 }
 
-function subjectOf(request: ReconcileRequest, clock: Clock): ReportSubject {
+export function subjectOf(request: ReconcileRequest, clock: Clock): ReportSubject {
   const { target, repository, revision } = request;
   const { name, path, prune } = target;
   return { target: name, repository, path, prune, revision, startedAt: clock.now() };
@@ -84,7 +84,7 @@ async function published(
   return report;
 }
 
-function applyContextOf(request: ReconcileRequest, context: ReconcileContext): ApplyContext {
+export function applyContextOf(request: ReconcileRequest, context: ReconcileContext): ApplyContext {
   return {
     cluster: context.cluster,
     discovery: context.discovery,

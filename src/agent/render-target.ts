@@ -3,6 +3,7 @@ import type { Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { Target } from '../model/target.ts';
 import { buildOnce } from './build-once.ts';
+import { createdNamespace } from './created-namespace.ts';
 import { withGeneratedKustomization } from './generated-kustomization.ts';
 
 /** The objects of a target as its files have them; TidbMonitors are not expanded yet. */
@@ -16,5 +17,5 @@ export async function renderTarget(target: Target, tree: FileTree): Promise<Rend
   const files =
     target.files === undefined ? tree : withGeneratedKustomization(tree, target.path, target.files);
   const { objects, warnings } = await buildOnce(files, target.path, target.build);
-  return { objects, warnings };
+  return { objects: [...objects, ...createdNamespace(target, objects)], warnings };
 }

@@ -9,7 +9,7 @@ import type { Phase, Plan, PlannedObject, Stage } from '../plan/plan.ts';
 /** Values longer than this are cut: a whole prometheus.yml is no line of a diff. */
 const longestValue = 120;
 
-const marks = { create: '+', update: '~', skip: '·', unchanged: ' ' } as const;
+const marks = { create: '+', update: '~', unchanged: ' ' } as const;
 
 /** A plan for people: what happens to what, in order, and why. Unchanged objects are only counted. */
 export function planText(plan: Plan): string {
@@ -33,7 +33,7 @@ export function summaryLine({ summary, approval, digest }: Plan): string {
   const parts = [`${create} to create`, `${update} to update`, `${unchanged} unchanged`];
   if (skip > 0) parts.push(`${skip} skipped`);
   if (prune > 0) {
-    const held = approval.required && !approval.granted ? ', waiting for approval' : '';
+    const held = approval.held ? ', waiting for approval' : '';
     parts.push(`${prune} to delete${held}`);
   }
   return `${parts.join(', ')}; plan ${digest}`;
@@ -59,10 +59,7 @@ function objectLines(object: PlannedObject): string[] {
 
 function pruneLines({ prunes, approval }: Plan): string[] {
   if (prunes.length === 0) return [];
-  const needs =
-    approval.required && !approval.granted
-      ? ` (needs approval: ${approval.reasons.join('; ')})`
-      : '';
+  const needs = approval.held ? ` (needs approval: ${approval.reasons.join('; ')})` : '';
   return [
     `  Prune${needs}`,
     ...prunes.map(({ id, reason }) => `      - ${formatObjectId(id)}   ${reason}`),

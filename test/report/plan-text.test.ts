@@ -11,7 +11,7 @@ function planned(kind: string, name: string, fields: Partial<PlannedObject>): Pl
     position: undefined,
     manifest: { apiVersion: 'v1', kind, metadata: { name, namespace: 'db' } },
     live: undefined,
-    validated: 'by-server',
+    dryRun: 'accepted',
     takesOverFrom: [],
     ...fields,
   };
@@ -67,9 +67,18 @@ const plan: Plan = {
   ],
   problems: [],
   warnings: [],
-  approval: { required: true, granted: false, reasons: ['a StatefulSet would be deleted'] },
+  approval: {
+    required: true,
+    granted: false,
+    held: true,
+    reasons: ['a StatefulSet would be deleted'],
+  },
   summary: { create: 1, update: 1, unchanged: 1, skip: 1, prune: 1 },
-  inventory: { target: 'overlays-production', revision: '', entries: [] },
+  inventory: {
+    recorded: { target: 'overlays-production', revision: '', entries: [] },
+    applied: [],
+    retained: [],
+  },
   timeout: 1,
 };
 
@@ -95,7 +104,7 @@ describe('a plan as text', () => {
   });
 
   it('says that an approved deletion does not wait', () => {
-    const granted = { ...plan, approval: { ...plan.approval, granted: true } };
+    const granted = { ...plan, approval: { ...plan.approval, granted: true, held: false } };
     expect(planText(granted)).toContain('  Prune\n');
     expect(planText(granted)).toContain('1 to delete; plan sha256:abc');
   });

@@ -1,0 +1,63 @@
+import { apply } from '../apply/apply.ts';
+import { inventoryName } from '../model/inventory.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { observe } from '../plan/observe.ts';
+import type { Plan } from '../plan/plan.ts';
+import { reportOfApply } from '../report/report-of-apply.ts';
+import { reportOfError } from '../report/report-of-error.ts';
+import type { TargetReport } from '../report/target-report.ts';
+import { observeContextOf } from './plan-target.ts';
+import type { Publisher } from './publisher.ts';
+import {
+  applyContextOf,
+  type ReconcileContext,
+  type ReconcileRequest,
+  subjectOf,
+} from './reconcile.ts';
+
+/**
+ * One attempt to take down a target that left Git: what it had is deleted, within
+ * the same guards and budget as any prune, and then its records. Never throws.
+ */
+export async function removeTarget(
+  request: ReconcileRequest,
+  context: ReconcileContext,
+  publisher: Publisher,
+): Promise<TargetReport> {
+  const { clock } = context;
+  const subject = subjectOf(request, clock);
+  let report: TargetReport;
+  try {
+    const plan = await planRemoval(request, context);
+    const result = await apply(plan, applyContextOf(request, context));
+    report = reportOfApply(subject, plan, result, [], clock.now());
+    if (result.outcome === 'done') {
+      await deleteRecords(request, context, publisher);
+      return { ...report, phase: 'Removed', message: 'it left Git, and what it had is gone' };
+    }
+  } catch (thrown) {
+    report = reportOfError(subject, thrown, clock.now());
+  }
+  await context.publish(report, undefined);
+  return report;
+}
+
+async function planRemoval(request: ReconcileRequest, context: ReconcileContext): Promise<Plan> {
+  const { target, revision, knownTargets, signal } = request;
+  const { budget } = context;
+  const desired = { target, revision, objects: [] };
+  const prepared = { desired, problems: [], warnings: [] };
+  const observation = await observe(desired, observeContextOf(context, signal));
+  const approvals = context.approvals.union(await context.readApprovals(target.name));
+  return makePlan(prepared, observation, { knownTargets, approvals, budget, retire: true });
+}
+
+async function deleteRecords(
+  { target }: ReconcileRequest,
+  { cluster, namespace }: ReconcileContext,
+  publisher: Publisher,
+): Promise<void> {
+  const name = inventoryName(target.name);
+  await cluster.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name }, {});
+  await publisher.forget(target.name);
+}
