@@ -7,6 +7,7 @@ import {
   readObject,
   readObjectList,
   readText,
+  requireField,
 } from './field-reader.ts';
 import { checkFields, type FieldSupportTable } from './field-support.ts';
 import type { RepositoryIdentity } from './layout.ts';
@@ -68,12 +69,8 @@ export function readApplicationSources(
 
 function singleSource(reader: FieldReader): readonly FieldPath[] {
   const at = ['spec', 'source'];
-  if (readObject(reader, at) !== undefined) return [at];
-  if (reader.blocked.length === 0) {
-    const advice = 'name the repository and the path to deploy';
-    reader.blocked.push(problemAt(reader, at, 'MISSING_FIELD', 'spec.source is missing', advice));
-  }
-  return [];
+  requireField(reader, at, 'name the repository and the path to deploy');
+  return readObject(reader, at) === undefined ? [] : [at];
 }
 
 function readSource(
@@ -100,10 +97,9 @@ function checkRepository(
 ): void {
   const url = readText(reader, [...at, 'repoURL']);
   const field = [...at, 'repoURL'];
-  if (url === undefined) {
-    const what = `${formatFieldPath(field)} is missing`;
-    reader.blocked.push(problemAt(reader, field, 'MISSING_FIELD', what, 'name this repository'));
-  } else if (!isSameRepository(url, repository)) {
+  requireField(reader, field, 'name this repository');
+  if (url === undefined) return;
+  if (!isSameRepository(url, repository)) {
     const what = `the source is another repository: ${url}`;
     const advice = 'watch that repository too, or add the address to the aliases of this one';
     reader.blocked.push(problemAt(reader, field, 'OTHER_REPOSITORY', what, advice));
@@ -118,13 +114,8 @@ function readPath(reader: FieldReader, at: FieldPath): string | undefined {
   const written = readText(reader, [...at, 'path']);
   const lends = readText(reader, [...at, 'ref']) !== undefined;
   const field = [...at, 'path'];
-  if (written === undefined) {
-    if (lends) return undefined;
-    const what = `${formatFieldPath(field)} is missing`;
-    const advice = 'name the folder to deploy';
-    reader.blocked.push(problemAt(reader, field, 'MISSING_FIELD', what, advice));
-    return undefined;
-  }
+  if (!lends) requireField(reader, field, 'name the folder to deploy');
+  if (written === undefined) return undefined;
   const path = toRepositoryPath(written);
   if (path === undefined) {
     const what = `${formatFieldPath(field)} leads out of the repository`;

@@ -2,10 +2,12 @@ import type { Problem } from '../model/errors.ts';
 import { canonicalJson } from '../model/json.ts';
 import type { Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
+import { FileTreeError } from '../model/ports/file-tree-errors.ts';
 import { formatPosition } from '../model/position.ts';
 import { readArgoApplication } from './argo-application.ts';
 import { roleOf, warnOfControlObjects } from './control-objects.ts';
 import { type Declaration, type DeclaredFolder, declarationKey } from './declaration.ts';
+import { problemOfFile } from './file-problem.ts';
 import { readFluxKustomization } from './flux-kustomization.ts';
 import { type FluxSource, readFluxSource } from './flux-source.ts';
 import type { BuildFolder, TargetDefaults } from './layout.ts';
@@ -119,18 +121,26 @@ async function visit(
 }
 
 async function missingFolders(search: Search, declaration: Declaration): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  for (const { path } of declaration.folders) {
-    if ((await pathKind(search.tree, path)) === 'directory') continue;
-    problems.push({
-      code: 'FOLDER_NOT_FOUND',
-      position: declaration.position,
-      subject: declaration.subject,
-      what: `there is no folder ${path} in the repository`,
-      advice: 'correct the path, or commit the folder',
-    });
+  const problems = await Promise.all(
+    declaration.folders.map(({ path }) => folderProblem(search.tree, path, declaration)),
+  );
+  return problems.filter((problem) => problem !== undefined);
+}
+
+async function folderProblem(
+  tree: FileTree,
+  path: string,
+  { position, subject }: Declaration,
+): Promise<Problem | undefined> {
+  try {
+    if ((await pathKind(tree, path)) === 'directory') return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof FileTreeError)) throw thrown;
+    return { ...problemOfFile(thrown, path), position, subject };
   }
-  return problems;
+  const what = `there is no folder ${path} in the repository`;
+  const advice = 'correct the path, or commit the folder';
+  return { code: 'FOLDER_NOT_FOUND', position, subject, what, advice };
 }
 
 function contentsOf(

@@ -98,16 +98,11 @@ export function readTextMap(reader: FieldReader, path: FieldPath): Record<string
 }
 
 /** Blocks the target where a field that it cannot do without is not there. */
-export function requireField<Value>(
-  reader: FieldReader,
-  path: FieldPath,
-  value: Value | undefined,
-  advice: string,
-): void {
-  if (value !== undefined || reader.blocked.some(({ code }) => code === 'WRONG_TYPE')) return;
-  reader.blocked.push(
-    problemAt(reader, path, 'MISSING_FIELD', `${formatFieldPath(path)} is missing`, advice),
-  );
+export function requireField(reader: FieldReader, path: FieldPath, advice: string): void {
+  const value = readValue(reader, path);
+  if (value !== undefined && value !== '') return;
+  const what = `${formatFieldPath(path)} is missing`;
+  reader.blocked.push(problemAt(reader, path, 'MISSING_FIELD', what, advice));
 }
 
 function readList(reader: FieldReader, path: FieldPath): readonly JsonValue[] {

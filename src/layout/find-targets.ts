@@ -89,8 +89,8 @@ function toTargets(collected: Collected, defaults: TargetDefaults): Target[] {
 }
 
 /**
- * Whether a folder is only the place where targets are declared: everything in
- * it steers Flux or Argo CD, or one of those targets deploys the folder itself,
+ * Whether a folder is only the place where targets are declared: it is empty,
+ * everything in it steers Flux or Argo CD, or one of those targets deploys the folder itself,
  * as the Kustomization that `flux bootstrap` makes does.
  */
 function speaksForOthers({ declaration, contents }: Found, { found }: Collected): boolean {
@@ -103,6 +103,7 @@ function speaksForOthers({ declaration, contents }: Found, { found }: Collected)
       other.declaration.folders.some(({ path }) => path === folder?.path),
   );
   if (deploysItself) return true;
+  if (contents.every(({ files }) => files?.length === 0)) return true;
   const roles = contents.flatMap(({ objects }) => objects.map(roleOf));
   return roles.length > 0 && !roles.includes('ordinary');
 }

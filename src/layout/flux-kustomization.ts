@@ -70,8 +70,8 @@ export function readFluxKustomization(object: Rendered): Declaration {
   checkFields(reader, ['spec'], SPEC);
   const interval = readDuration(reader, ['spec', 'interval']);
   const prune = readFlag(reader, ['spec', 'prune']);
-  requireField(reader, ['spec', 'interval'], interval, 'say how often to reconcile: 10m');
-  requireField(reader, ['spec', 'prune'], prune, 'say whether objects that left Git are deleted');
+  requireField(reader, ['spec', 'interval'], 'say how often to reconcile: 10m');
+  requireField(reader, ['spec', 'prune'], 'say whether objects that left Git are deleted');
   return {
     declaredBy: 'Kustomization',
     object,
@@ -118,11 +118,9 @@ function readSource(reader: FieldReader, namespace: string): SourceReference | u
   const at = ['spec', 'sourceRef'];
   const kind = readText(reader, [...at, 'kind']);
   const name = readText(reader, [...at, 'name']);
-  if (kind === undefined || name === undefined) {
-    const advice = 'name the GitRepository that stands for this repository';
-    requireField(reader, at, undefined, advice);
-    return undefined;
-  }
+  requireField(reader, [...at, 'kind'], 'write GitRepository');
+  requireField(reader, [...at, 'name'], 'name the GitRepository that stands for this repository');
+  if (kind === undefined || name === undefined) return undefined;
   return {
     kind,
     name,
@@ -151,7 +149,7 @@ function readDependencies(reader: FieldReader, namespace: string): DeclaredDepen
   return readObjectList(reader, ['spec', 'dependsOn']).flatMap((path) => {
     checkFields(reader, path, DEPENDENCY);
     const name = readText(reader, [...path, 'name']);
-    requireField(reader, [...path, 'name'], name, 'name the Kustomization to wait for');
+    requireField(reader, [...path, 'name'], 'name the Kustomization to wait for');
     if (name === undefined) return [];
     const position = reader.object.provenance.field(path);
     return [{ name, namespace: readText(reader, [...path, 'namespace']) ?? namespace, position }];

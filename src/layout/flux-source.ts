@@ -53,7 +53,7 @@ export function readFluxSource(
   const reader = readerOf(object);
   checkFields(reader, ['spec'], SPEC);
   const url = readText(reader, ['spec', 'url']);
-  requireField(reader, ['spec', 'url'], url, 'set the address of the repository');
+  requireField(reader, ['spec', 'url'], 'set the address of the repository');
   if (url !== undefined) checkUrl(reader, url, repository);
   const { namespace, name } = objectIdOf(object.manifest);
   return {

@@ -32,9 +32,15 @@ export const KUSTOMIZATION_FILES: readonly string[] = [
   'Kustomization',
 ];
 
+/** One that cannot be read counts: whoever builds the folder tells what is wrong with it. */
 export async function hasKustomizationFile(tree: FileTree, folder: string): Promise<boolean> {
   for (const name of KUSTOMIZATION_FILES) {
-    if ((await pathKind(tree, posix.join(folder, name))) === 'file') return true;
+    try {
+      if ((await pathKind(tree, posix.join(folder, name))) === 'file') return true;
+    } catch (thrown) {
+      if (thrown instanceof FileTreeError) return true;
+      throw thrown;
+    }
   }
   return false;
 }

@@ -5,6 +5,7 @@ import type { FileTree } from '../model/ports/file-tree.ts';
 import type { BuildOptions } from '../model/target.ts';
 import { readManifests } from '../model/yaml/read-manifests.ts';
 import type { DeclaredFolder } from './declaration.ts';
+import { problemOfFile } from './file-problem.ts';
 import type { BuildFolder } from './layout.ts';
 import { listManifestFiles } from './manifest-files.ts';
 import { hasKustomizationFile } from './repository-path.ts';
@@ -58,7 +59,8 @@ async function readOne(
   options: BuildOptions,
   build: BuildFolder,
 ): Promise<Found> {
-  if (await hasKustomizationFile(tree, path)) {
+  // A folder is only listed for its kustomization file.
+  if ((await tree.entry(path))?.kind === 'directory') {
     return attempt(path, () => build(tree, path, options));
   }
   let problems: readonly Problem[] = [];
@@ -77,22 +79,6 @@ async function attempt(path: string, read: () => Promise<readonly Rendered[]>): 
   } catch (thrown) {
     if (thrown instanceof InvalidInputError) return { objects: [], problems: thrown.problems };
     if (!(thrown instanceof TidewatchError)) throw thrown;
-    return { objects: [], problems: [problemOf(thrown, path)] };
+    return { objects: [], problems: [problemOfFile(thrown, path)] };
   }
-}
-
-/** Messages of file errors start with the path and end with the advice. */
-function problemOf(error: TidewatchError, path: string): Problem {
-  const text = error.message.startsWith(`${path}: `)
-    ? error.message.slice(path.length + 2)
-    : error.message;
-  const [what = text, ...advice] = text.split('; ');
-  const position = { file: path, line: 1, column: 1 };
-  return {
-    code: error.code,
-    position,
-    subject: undefined,
-    what,
-    advice: advice.length > 0 ? advice.join('; ') : 'correct the file',
-  };
 }

@@ -1,7 +1,14 @@
 import { posix } from 'node:path';
 import { InvalidInputError, type Problem } from '../model/errors.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
-import { hasKustomizationFile, pathKind, toRepositoryPath } from './repository-path.ts';
+import { FileTreeError } from '../model/ports/file-tree-errors.ts';
+import { problemOfFile } from './file-problem.ts';
+import {
+  hasKustomizationFile,
+  type PathKind,
+  pathKind,
+  toRepositoryPath,
+} from './repository-path.ts';
 
 /** Where the search for targets starts. */
 export interface StartFolders {
@@ -20,7 +27,7 @@ export async function startFolders(tree: FileTree, written: string): Promise<Sta
   if (path === undefined) {
     throw unusable(written, 'leads out of the repository', 'name a folder inside it');
   }
-  const kind = await pathKind(tree, path);
+  const kind = await startKind(tree, path);
   if (kind === 'missing') {
     const advice = 'check the spelling and the revision; upper and lower case matter';
     throw unusable(path, 'no such folder in the repository', advice);
@@ -33,6 +40,15 @@ export async function startFolders(tree: FileTree, written: string): Promise<Sta
   if (overlays.folders.length > 0) return overlays;
   await refuseSeveralClusters(tree, path);
   return { folders: [path], warnings: [] };
+}
+
+async function startKind(tree: FileTree, path: string): Promise<PathKind> {
+  try {
+    return await pathKind(tree, path);
+  } catch (thrown) {
+    if (!(thrown instanceof FileTreeError)) throw thrown;
+    throw new InvalidInputError([problemOfFile(thrown, path)], { cause: thrown });
+  }
 }
 
 async function findOverlays(tree: FileTree, path: string): Promise<StartFolders> {

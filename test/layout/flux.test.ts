@@ -386,6 +386,19 @@ describe('bad Kustomizations', () => {
     ]);
   });
 
+  it('whose folder is a link out of the repository are blocked, and hide no other', async () => {
+    const files: Files = {
+      ...clusterWith(),
+      'cluster/out.yaml': kustomization('out', './out'),
+      out: { symlink: '../elsewhere' },
+    };
+    const layout = await layoutOf(files, 'cluster');
+    expect(summary(layout)).toEqual(['flux-system-apps <- apps', 'flux-system-out <- out blocked']);
+    expect(lines(targetNamed(layout, 'flux-system-out').blocked)).toEqual([
+      'cluster/out.yaml:1:1: Kustomization/flux-system/out: the symbolic link out -> ../elsewhere leads out of the repository; link to a file inside it or commit a copy',
+    ]);
+  });
+
   it('hide no other target when their file is not YAML', async () => {
     const files: Files = {
       ...clusterWith(),
