@@ -1,23 +1,5 @@
 import type { DeletionBudget } from '../../plan/deletion-budget.ts';
-
-/** When something happens: every so many milliseconds, or at the times of a cron expression. */
-export type Schedule =
-  | { readonly every: number }
-  /** Five or six fields; UTC. */
-  | { readonly cron: string };
-
-/** Where a credential is read from. Never the credential itself. */
-export type SecretLocation = { readonly file: string } | { readonly env: string };
-
-export type CredentialsConfig =
-  | { readonly kind: 'none' }
-  /** Sent as the bearer token. */
-  | { readonly kind: 'token'; readonly token: SecretLocation }
-  | {
-      readonly kind: 'basic';
-      readonly username: SecretLocation;
-      readonly password: SecretLocation;
-    };
+import type { GitCredentials } from '../../source/source-options.ts';
 
 /** One path of one repository at one reference. */
 export interface RepositoryConfig {
@@ -25,14 +7,23 @@ export interface RepositoryConfig {
   readonly name: string | undefined;
   /** `https://…`, `http://…`, `file://…` or a path on disk. */
   readonly url: string;
-  /** A branch, tag, semver range, commit or full reference; `undefined` is the default branch. */
-  readonly ref: string | undefined;
+  /** As `parseReference` reads it; `HEAD` is the default branch. */
+  readonly ref: string;
   /** Where targets are looked for, relative to the root of the repository. */
   readonly path: string;
   /** Other addresses by which Flux and Argo CD objects name this repository. */
   readonly aliases: readonly string[];
-  readonly poll: Schedule;
-  readonly credentials: CredentialsConfig;
+  /** As `parseSchedule` reads it: a duration, or a cron expression. */
+  readonly poll: string;
+  /** The time zone of a cron expression. */
+  readonly pollTimeZone: string;
+  readonly credentials: GitCredentials;
+  /** A PEM file of certificate authorities to trust besides the system's. */
+  readonly caFile: string | undefined;
+  /** Sends credentials over plain HTTP to hosts other than this machine. */
+  readonly allowPlainCredentials: boolean;
+  /** Bytes of one file. */
+  readonly maxFileSize: number;
 }
 
 /** Everything that can be set on an agent. Durations are milliseconds. */
