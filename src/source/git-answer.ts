@@ -3,6 +3,10 @@ import { brokenAnswer, notAGitServer } from './http-problems.ts';
 
 const FLUSH = '0000';
 const LENGTH = 4;
+const SERVICE = Buffer.from('001e# service=git-upload-pack\n0000');
+const END = Buffer.from(FLUSH);
+const NO_REFERENCES = Buffer.concat([SERVICE, END]);
+const NO_CAPABILITIES = `${'0'.repeat(40)} capabilities^{}\0agent=git\n`;
 
 /**
  * Refuses an answer that no Git server gives, that carries an error in place of
@@ -21,21 +25,26 @@ export function checkGitAnswer(address: string, contentType: string, body: Buffe
 }
 
 /**
- * A list of references (protocol version 0) that names a default branch even
- * where the server has none: isomorphic-git fails to fetch without one, though
- * it does not matter for a fetch by commit id.
+ * A list of references (protocol version 0) as newer servers write it. Two forms
+ * of older ones isomorphic-git does not get along with: a list without a default
+ * branch fails a fetch, for which it does not matter, and a list of nothing is
+ * taken for protocol version 2.
  */
-export function nameDefaultBranch(body: Buffer): Buffer {
+export function modernizeReferenceList(body: Buffer): Buffer {
+  if (body.equals(NO_REFERENCES)) return Buffer.concat([SERVICE, packet(NO_CAPABILITIES), END]);
   const zero = body.indexOf(0);
   if (zero < 0) return body;
   const end = body.indexOf('\n', zero);
   const start = body.lastIndexOf(' ', zero) - LENGTH - 40;
   const line = body.toString('latin1', start + LENGTH, end);
   if (start < 0 || end < 0 || / HEAD\0| symref=HEAD:/.test(line)) return body;
-  const named = `${line} symref=HEAD:refs/heads/none\n`;
-  const length = (named.length + LENGTH).toString(16).padStart(LENGTH, '0');
-  const packet = Buffer.from(length + named, 'latin1');
-  return Buffer.concat([body.subarray(0, start), packet, body.subarray(end + 1)]);
+  const named = packet(`${line} symref=HEAD:refs/heads/none\n`);
+  return Buffer.concat([body.subarray(0, start), named, body.subarray(end + 1)]);
+}
+
+function packet(content: string): Buffer {
+  const length = (content.length + LENGTH).toString(16).padStart(LENGTH, '0');
+  return Buffer.from(length + content, 'latin1');
 }
 
 function refused(address: string, text: string): SourceError {

@@ -1,6 +1,6 @@
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from 'isomorphic-git';
 import type { Dispatcher } from 'undici';
-import { checkGitAnswer, nameDefaultBranch } from './git-answer.ts';
+import { checkGitAnswer, modernizeReferenceList } from './git-answer.ts';
 import {
   brokenAnswer,
   connectionProblem,
@@ -73,7 +73,7 @@ export function createHttpClient(options: HttpClientOptions): GitHttpClient {
           const answer = await exchange(options, state, request, signal);
           if (asksCapabilities && isVersion2(answer.body)) state.capabilities = answer;
           if (request.method !== 'GET') return toResponse(request, answer);
-          return toResponse(request, { ...answer, body: nameDefaultBranch(answer.body) });
+          return toResponse(request, { ...answer, body: modernizeReferenceList(answer.body) });
         } catch (error) {
           state.capabilities = undefined;
           signal?.throwIfAborted();

@@ -12,6 +12,7 @@ import { listLocalReferences } from './local-references.ts';
 import type { GitReference } from './reference.ts';
 import { rememberLast } from './remember-last.ts';
 import { resolveReference } from './resolve-reference.ts';
+import { serialize } from './serialize.ts';
 import type { SourceLimits } from './source-options.ts';
 
 export interface LocalSourceOptions {
@@ -27,6 +28,7 @@ const MAX_SNAPSHOTS = 4;
 export function localSource(options: LocalSourceOptions): Source {
   const { path, reference, limits } = options;
   const snapshots = rememberLast<Snapshot>(MAX_SNAPSHOTS);
+  const oneAtATime = serialize();
   const fs: GitFiles = { promises };
 
   const openCommit = async (git: Git, gitdir: string, revision: Revision): Promise<Snapshot> => {
@@ -41,14 +43,15 @@ export function localSource(options: LocalSourceOptions): Source {
     return { revision, treeId, tree: gitTree(objects, treeId, limits) };
   };
 
-  const snapshot = async (revision: Revision, signal?: AbortSignal): Promise<Snapshot> => {
-    signal?.throwIfAborted();
-    const known = snapshots.get(revision.commit);
-    if (known !== undefined) return { ...known, revision };
-    const opened = await openCommit(await loadGit(), await findGitFolder(path), revision);
-    snapshots.set(revision.commit, opened);
-    return opened;
-  };
+  const snapshot = (revision: Revision, signal?: AbortSignal): Promise<Snapshot> =>
+    oneAtATime(async () => {
+      signal?.throwIfAborted();
+      const known = snapshots.get(revision.commit);
+      if (known !== undefined) return { ...known, revision };
+      const opened = await openCommit(await loadGit(), await findGitFolder(path), revision);
+      snapshots.set(revision.commit, opened);
+      return opened;
+    });
 
   return {
     async resolve(signal) {

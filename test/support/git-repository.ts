@@ -69,49 +69,54 @@ export async function createGitRepository(folder: string, name: string): Promise
   };
   await mkdir(work, { recursive: true });
   await git('init', '--quiet', '--bare', '--initial-branch=main', bare);
-  await git('--git-dir', bare, 'config', 'http.receivepack', 'true');
   await git('init', '--quiet', '--initial-branch=main');
-  await git('remote', 'add', 'origin', bare);
   const repository: GitRepository = {
     bare,
     work,
     git,
     async commit(files, message = `Commit ${commits + 1}`) {
       commits += 1;
-      await git('add', '--all');
-      for (const [path, file] of Object.entries(files)) await stage(git, work, path, file);
+      for (const [path, file] of Object.entries(files)) await write(work, path, file);
+      await git('add', '--all', '--force', '.');
+      for (const [path, file] of Object.entries(files)) await addSubmodule(git, path, file);
       await git('commit', '--quiet', '--allow-empty', '--message', message);
       return git('rev-parse', 'HEAD');
     },
     async push(...args) {
-      await git('push', '--quiet', 'origin', ...(args.length === 0 ? ['main'] : args));
+      await git('push', '--quiet', bare, ...(args.length === 0 ? ['main'] : args));
     },
     async publish(files, message) {
       const commit = await repository.commit(files, message);
-      await git('push', '--quiet', 'origin', 'HEAD');
+      await repository.push('HEAD');
       return commit;
     },
   };
   return repository;
 }
 
-async function stage(
-  git: GitRepository['git'],
-  work: string,
-  path: string,
-  file: CommittedFile,
-): Promise<void> {
+async function write(work: string, path: string, file: CommittedFile): Promise<void> {
   const absolute = join(work, path);
-  if (file !== null && typeof file === 'object' && 'submodule' in file) {
+  if (isSubmodule(file)) {
     await mkdir(absolute, { recursive: true });
-    await git('update-index', '--add', '--cacheinfo', `160000,${file.submodule},${path}`);
     return;
   }
   await rm(absolute, { force: true, recursive: true });
-  if (file !== null) {
-    await mkdir(dirname(absolute), { recursive: true });
-    if (typeof file === 'object' && 'symlink' in file) await symlink(file.symlink, absolute);
-    else await writeFile(absolute, file);
-  }
-  await git('add', '--all', '--force', '--', path);
+  if (file === null) return;
+  await mkdir(dirname(absolute), { recursive: true });
+  if (typeof file === 'object' && 'symlink' in file) await symlink(file.symlink, absolute);
+  else await writeFile(absolute, file);
+}
+
+/** An entry that names a commit of a repository that need not exist. */
+async function addSubmodule(
+  git: GitRepository['git'],
+  path: string,
+  file: CommittedFile,
+): Promise<void> {
+  if (!isSubmodule(file)) return;
+  await git('update-index', '--add', '--cacheinfo', `160000,${file.submodule},${path}`);
+}
+
+function isSubmodule(file: CommittedFile): file is { readonly submodule: string } {
+  return file !== null && typeof file === 'object' && 'submodule' in file;
 }

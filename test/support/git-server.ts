@@ -26,8 +26,10 @@ export interface GitServerOptions {
   readonly root: string;
   /** PEM texts; served over HTTPS when given. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Configuration for Git on the server: `protocol.version=0`, `uploadpack.hideRefs=…`. */
+  /** Configuration for Git on the server, such as `uploadpack.hideRefs`. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Speaks only the protocol that lists every reference first. */
+  readonly onlyVersion0?: boolean;
 }
 
 /** The real `git http-backend` behind HTTP on a port of this machine, and ways to spoil it. */
@@ -171,7 +173,7 @@ async function callBackend(
   body: Buffer,
 ): Promise<CgiAnswer> {
   const [path = '/', query = ''] = (request.url ?? '/').split('?');
-  const settings = Object.entries(options.config ?? {});
+  const settings = Object.entries({ 'http.receivepack': 'true', ...options.config });
   const child = spawn(
     'git',
     [...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]), 'http-backend'],
@@ -186,7 +188,7 @@ async function callBackend(
         CONTENT_TYPE: request.headers['content-type'],
         CONTENT_LENGTH: String(body.length),
         HTTP_CONTENT_ENCODING: request.headers['content-encoding'],
-        GIT_PROTOCOL: header(request, 'git-protocol'),
+        GIT_PROTOCOL: options.onlyVersion0 === true ? '' : header(request, 'git-protocol'),
         REMOTE_USER: 'tester',
         REMOTE_ADDR: '127.0.0.1',
       },
