@@ -1,4 +1,4 @@
-import { messageOf } from '../model/errors.ts';
+import { messageOf, TidewatchError } from '../model/errors.ts';
 import { UnavailableError } from '../model/ports/cluster-errors.ts';
 
 /** Codes of failures that come before a request has left this machine. */
@@ -13,15 +13,21 @@ const beforeSending: ReadonlySet<string> = new Set([
   'UND_ERR_CLOSED',
 ]);
 
-/** What a thrown error says about a request that got no answer. */
-export function lostConnection(thrown: unknown): {
+/** What an error says about a request that got no answer. */
+export interface LostConnection {
+  /** Whether the request may have left this machine. */
   readonly sent: boolean;
+  /** Whether another try can end differently. */
   readonly passing: boolean;
-} {
+}
+
+/** Reads an error of the network; `undefined` where it is a mistake of another kind. */
+export function lostConnection(thrown: unknown): LostConnection | undefined {
   const code = codeOf(thrown);
+  if (code === '' || thrown instanceof TidewatchError || /INVALID/.test(code)) return undefined;
   // Nothing is sent before the handshake is through, and a certificate stays what it is.
   if (isTrust(code)) return { sent: false, passing: false };
-  return { sent: !beforeSending.has(code), passing: code !== '' };
+  return { sent: !beforeSending.has(code), passing: true };
 }
 
 /** The error for a request that got no answer at all. */

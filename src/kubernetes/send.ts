@@ -111,7 +111,9 @@ async function attemptOnce<T>(
     };
   } catch (thrown) {
     signal.throwIfAborted();
-    return { kind: 'lost', ...lostConnection(thrown), cause: thrown };
+    const lost = lostConnection(thrown);
+    if (lost === undefined) throw thrown;
+    return { kind: 'lost', ...lost, cause: thrown };
   }
 }
 

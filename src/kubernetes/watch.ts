@@ -1,4 +1,3 @@
-import { TidewatchError } from '../model/errors.ts';
 import {
   isJsonObject,
   type JsonObject,
@@ -64,7 +63,8 @@ async function* watchOn(
       }
     } catch (thrown) {
       ending.throwIfAborted();
-      if (!isPassing(thrown)) throw thrown;
+      // A stream that broke is gone on with; what the server said is for the caller.
+      if (lostConnection(thrown) === undefined) throw thrown;
       failure = thrown;
     }
     await pauseBeforeNext(session, silent, failure, subject, ending);
@@ -91,11 +91,6 @@ async function pauseBeforeNext(
     throw noAnswer(subject, endpoint.serverUrl, silent, failure);
   }
   await session.clock.sleep(delay, ending);
-}
-
-/** Whether a stream broke on the way: what the server said itself is for the caller. */
-function isPassing(thrown: unknown): boolean {
-  return !(thrown instanceof TidewatchError) && lostConnection(thrown).passing;
 }
 
 async function* watchOnce(
