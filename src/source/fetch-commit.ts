@@ -4,6 +4,7 @@ import { type Generation, makeGeneration, startFromNewest } from './generations.
 import type { Git } from './git.ts';
 import { openGitObjects } from './git-objects.ts';
 import type { GitHttpClient } from './http-client.ts';
+import { commitRefused } from './http-problems.ts';
 import { checkPack, type PackLimits } from './pack-check.ts';
 import { toSourceError } from './remote-references.ts';
 
@@ -48,7 +49,7 @@ export async function fetchCommit(commit: string, options: FetchOptions): Promis
       .treeOf(commit)
       .then((tree) => objects.tree(tree))
       .catch((cause: unknown) => {
-        throw commitNotFound(commit, address, cause);
+        throw commitRefused(address, `no ${commit} in the answer`, cause);
       });
   });
 }
@@ -68,12 +69,4 @@ function toFetchError(
     );
   }
   return toSourceError(address, error, signal);
-}
-
-export function commitNotFound(commit: string, address: string, cause?: unknown): SourceError {
-  return new SourceError(
-    'COMMIT_NOT_FOUND',
-    `${address}: the server does not give out commit ${commit}; check the id, or follow a branch or a tag (a server gives out other commits only with uploadpack.allowReachableSHA1InWant)`,
-    { data: { repository: address, commit }, cause },
-  );
 }

@@ -1,5 +1,5 @@
 import { SourceError } from '../model/ports/source-errors.ts';
-import { brokenAnswer, notAGitServer } from './http-problems.ts';
+import { brokenAnswer, commitRefused, notAGitServer } from './http-problems.ts';
 
 const FLUSH = '0000';
 const LENGTH = 4;
@@ -50,11 +50,7 @@ function packet(content: string): Buffer {
 function refused(address: string, text: string): SourceError {
   const data = { repository: address, answer: text };
   if (/not our ref|unadvertised object|no such (ref|commit)/i.test(text)) {
-    return new SourceError(
-      'COMMIT_NOT_FOUND',
-      `${address}: the server does not give out the commit (${text}); check the id, or follow a branch or a tag (a server gives out other commits only with uploadpack.allowReachableSHA1InWant)`,
-      { data },
-    );
+    return commitRefused(address, text);
   }
   if (/object format/i.test(text)) {
     return new SourceError(

@@ -10,6 +10,7 @@ import {
   tooLargeAnswer,
 } from './http-problems.ts';
 import { redactAddress } from './repository-address.ts';
+import { requestThinPack } from './thin-pack.ts';
 
 export interface HttpClientOptions {
   /** The address of the repository, without credentials. */
@@ -36,6 +37,8 @@ interface State {
   base: string;
   /** What the server can do, in protocol version 2: it holds no references, so it stays true. */
   capabilities: Answer | undefined;
+  /** The last list of references before a fetch. */
+  offered: Buffer;
 }
 
 interface Answer {
@@ -60,7 +63,7 @@ const USER_AGENT = 'git/2 (tidewatch)';
  * is a single request.
  */
 export function createHttpClient(options: HttpClientOptions): GitHttpClient {
-  const state: State = { base: options.address, capabilities: undefined };
+  const state: State = { base: options.address, capabilities: undefined, offered: Buffer.alloc(0) };
   return {
     with: (signal) => ({
       async request(request) {
@@ -73,6 +76,7 @@ export function createHttpClient(options: HttpClientOptions): GitHttpClient {
           const answer = await exchange(options, state, request, signal);
           if (asksCapabilities && isVersion2(answer.body)) state.capabilities = answer;
           if (request.method !== 'GET') return toResponse(request, answer);
+          if (!asksCapabilities) state.offered = answer.body;
           return toResponse(request, { ...answer, body: modernizeReferenceList(answer.body) });
         } catch (error) {
           state.capabilities = undefined;
@@ -93,7 +97,10 @@ async function exchange(
 ): Promise<Answer> {
   const { address } = options;
   const authorization = await options.authorization();
-  const body = request.body === undefined ? undefined : await collect(request.body);
+  const body =
+    request.body === undefined
+      ? undefined
+      : requestThinPack(await collect(request.body), state.offered);
   const suffix = request.url.slice(address.length);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const answer = await send(options, {

@@ -1,7 +1,7 @@
 import { formatBytes } from '../model/bytes.ts';
 import { formatDuration } from '../model/duration.ts';
 import { messageOf } from '../model/errors.ts';
-import { SourceError, type SourceErrorCode } from '../model/ports/source-errors.ts';
+import { SourceError } from '../model/ports/source-errors.ts';
 
 // What a Git server can answer or fail to answer, in words that say what to do.
 
@@ -105,10 +105,17 @@ export function notAGitServer(address: string, what: string, cause?: unknown): S
   );
 }
 
-export function redirectRefused(address: string, to: string): SourceError {
-  const code: SourceErrorCode = 'INVALID_SOURCE';
+export function commitRefused(address: string, what: string, cause?: unknown): SourceError {
   return new SourceError(
-    code,
+    'COMMIT_NOT_FOUND',
+    `${address}: the server does not give out the commit (${what}); check the id, or follow a branch or a tag (a server gives out other commits only with uploadpack.allowReachableSHA1InWant)`,
+    { data: { repository: address }, cause },
+  );
+}
+
+export function redirectRefused(address: string, to: string): SourceError {
+  return new SourceError(
+    'INVALID_SOURCE',
     `${address}: the server sends clients on to ${to}, which does not get the credentials; write that address if you trust it`,
     { data: { repository: address, to } },
   );
