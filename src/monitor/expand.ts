@@ -1,7 +1,14 @@
-import type { Problem } from '../model/errors.ts';
-import type { Rendered } from '../model/manifest.ts';
-import type { ClusterFacts } from './facts.ts';
-import type { MonitorSummary } from './summary.ts';
+import { InvalidInputError, type Problem } from '../model/errors.ts';
+import type { Manifest, Provenance, Rendered } from '../model/manifest.ts';
+import { formatObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
+import { type ClusterFacts, type Lookup, lookupIn } from './facts.ts';
+import { problemOf, type Report } from './finding.ts';
+import { childrenOf } from './objects/children.ts';
+import { readMonitor } from './read-monitor.ts';
+import { isTidbMonitor } from './references.ts';
+import { resolveMonitor } from './resolve/resolve.ts';
+import { type MonitorSummary, summaryOf } from './summary.ts';
+import { checkMonitor } from './validate/check-monitor.ts';
 
 /** The desired objects with every TidbMonitor's children. */
 export interface Expansion {
@@ -18,6 +25,88 @@ export interface Expansion {
  *
  * Throws `InvalidInputError` with every problem of every TidbMonitor.
  */
-export function expand(rendered: readonly Rendered[], _facts: ClusterFacts): Expansion {
-  return { objects: rendered, warnings: [], monitors: [] };
+export function expand(rendered: readonly Rendered[], facts: ClusterFacts): Expansion {
+  const given = new Map(
+    rendered.map(({ manifest }) => [objectKey(objectIdOf(manifest)), manifest] as const),
+  );
+  const context = { lookup: lookupIn(given, facts), facts };
+  const expanded = rendered.map((object) => expandOne(object, context));
+  const objects = expanded.flatMap((one) => one.objects);
+  const problems = [...expanded.flatMap((one) => one.problems), ...duplicatesIn(objects)];
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  return {
+    objects,
+    warnings: expanded.flatMap((one) => one.warnings),
+    monitors: expanded.flatMap((one) => one.monitors),
+  };
+}
+
+interface Context {
+  readonly lookup: Lookup;
+  readonly facts: ClusterFacts;
+}
+
+interface ExpandedOne extends Expansion {
+  readonly problems: readonly Problem[];
+}
+
+/** Codes of what only deserves a warning, though the schema reports it. */
+const HARMLESS = new Set(['DEPRECATED_FIELD', 'FIELD_WITHOUT_EFFECT']);
+
+function expandOne(object: Rendered, { lookup, facts }: Context): ExpandedOne {
+  const nothing = { objects: [object], problems: [], warnings: [], monitors: [] };
+  if (!isTidbMonitor(object.manifest)) return nothing;
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const warn: Report = (code, path, what, advice) => {
+    warnings.push(problemOf(object, { code, path, what, advice }));
+  };
+  const report: Report = (code, path, what, advice) => {
+    const list = HARMLESS.has(code) ? warnings : problems;
+    list.push(problemOf(object, { code, path, what, advice }));
+  };
+  const monitor = readMonitor(object.manifest, report);
+  if (monitor !== undefined) checkMonitor(monitor, report);
+  if (monitor === undefined || problems.length > 0) return { ...nothing, problems, warnings };
+  const resolved = resolveMonitor(monitor, lookup, facts, warn);
+  const children = childrenOf(resolved).map((manifest) => renderedFrom(object, manifest));
+  const ids = children.map(({ manifest }) => objectIdOf(manifest));
+  return {
+    objects: [object, ...children],
+    problems,
+    warnings,
+    monitors: [summaryOf(objectIdOf(object.manifest), resolved, ids)],
+  };
+}
+
+/** A child comes from where its TidbMonitor was written. */
+function renderedFrom(monitor: Rendered, manifest: Manifest): Rendered {
+  const position = monitor.provenance.object;
+  const provenance: Provenance = { object: position, field: () => position };
+  return { manifest, provenance };
+}
+
+/** Two TidbMonitors, or one and another object, may want the same name. */
+function duplicatesIn(objects: readonly Rendered[]): Problem[] {
+  const seen = new Map<string, Rendered>();
+  const problems: Problem[] = [];
+  for (const object of objects) {
+    const id = objectIdOf(object.manifest);
+    const first = seen.get(objectKey(id));
+    if (first === undefined) seen.set(objectKey(id), object);
+    else problems.push(duplicate(object, first));
+  }
+  return problems;
+}
+
+function duplicate(object: Rendered, first: Rendered): Problem {
+  const { object: place } = first.provenance;
+  const where = place === undefined ? 'elsewhere' : `at ${place.file}:${place.line}`;
+  return {
+    code: 'DUPLICATE_OBJECT',
+    position: object.provenance.object,
+    subject: formatObjectId(objectIdOf(object.manifest)),
+    what: `it is made twice: here and ${where}`,
+    advice: 'rename one of the objects, or the TidbMonitor it belongs to',
+  };
 }

@@ -1,4 +1,6 @@
 import type { ObjectId } from '../model/object-id.ts';
+import { nonEmpty } from './resolve/images.ts';
+import type { ResolvedMonitor } from './resolve/resolve.ts';
 
 /** One TidbMonitor of an expansion: what status, printer columns and health need to know of it. */
 export interface MonitorSummary {
@@ -22,4 +24,27 @@ export interface MonitorSummary {
   readonly workloads: readonly ObjectId[];
   /** Objects it refers to that the cluster does not have: nothing else stops for them. */
   readonly missing: readonly ObjectId[];
+}
+
+export function summaryOf(
+  id: ObjectId,
+  monitor: ResolvedMonitor,
+  children: readonly ObjectId[],
+): MonitorSummary {
+  const { images, spec } = monitor;
+  return {
+    id,
+    clusters: monitor.clusters.length + monitor.dmClusters.length,
+    shards: monitor.shards,
+    replicas: monitor.replicas,
+    versions: {
+      prometheus: images.prometheus.version,
+      grafana: images.grafana?.version,
+      thanos: images.thanos?.version,
+    },
+    storage: spec.persistent === true ? nonEmpty(spec.storage) : undefined,
+    children,
+    workloads: children.filter(({ group, kind }) => group === 'apps' && kind === 'StatefulSet'),
+    missing: monitor.missing,
+  };
 }

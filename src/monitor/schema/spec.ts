@@ -159,4 +159,5 @@ export type ClusterReference = Infer<typeof clusterReference>;
 export type InitializerSpec = Infer<typeof initializer>;
 export type RemoteWriteSpec = Infer<typeof remoteWrite>;
 export type IngressSpec = Infer<typeof ingress>;
+export type ThanosSpec = Infer<typeof thanos>;
 export type VolumeMountSpec = Infer<typeof volumeMount>;

@@ -1,0 +1,21 @@
+import type { Manifest } from '../../model/manifest.ts';
+import type { ResolvedMonitor } from '../resolve/resolve.ts';
+import { accessObjects } from './access.ts';
+import { configMaps, secrets } from './configuration.ts';
+import { disruptionBudgets } from './disruption-budgets.ts';
+import { ingresses } from './ingresses.ts';
+import { services } from './services.ts';
+import { statefulSets } from './stateful-sets.ts';
+
+/** Everything that runs a TidbMonitor, in the order it is needed. */
+export function childrenOf(monitor: ResolvedMonitor): readonly Manifest[] {
+  return [
+    ...accessObjects(monitor),
+    ...secrets(monitor),
+    ...configMaps(monitor),
+    ...services(monitor),
+    ...statefulSets(monitor),
+    ...disruptionBudgets(monitor),
+    ...ingresses(monitor),
+  ];
+}

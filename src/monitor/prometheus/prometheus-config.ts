@@ -1,0 +1,42 @@
+import type { JsonObject } from '../../model/json.ts';
+import { nonEmpty } from '../resolve/images.ts';
+import type { ResolvedMonitor } from '../resolve/resolve.ts';
+import { externalLabels, substituteFor } from './external-labels.ts';
+import { scrapeJobs } from './scrape-jobs.ts';
+import { yamlText } from './yaml-text.ts';
+
+/** The text of a shard's `prometheus.yml`. */
+export function prometheusConfigText(monitor: ResolvedMonitor, shard: number): string {
+  const { prometheusConfig } = monitor.external;
+  return prometheusConfig === undefined
+    ? yamlText(prometheusConfigOf(monitor, shard))
+    : substituteFor(monitor, shard)(prometheusConfig);
+}
+
+/** The generated configuration of a shard. */
+export function prometheusConfigOf(monitor: ResolvedMonitor, shard: number): JsonObject {
+  const { clusters, dmClusters, remoteWrite, shards } = monitor;
+  return {
+    global: {
+      evaluation_interval: '15s',
+      scrape_interval: '15s',
+      external_labels: externalLabels(monitor, shard),
+    },
+    scrape_configs: scrapeJobs(clusters, dmClusters, { index: shard, of: shards }),
+    remote_write: remoteWrite.length === 0 ? undefined : remoteWrite,
+    ...alertingOf(monitor),
+  };
+}
+
+function alertingOf({ spec, external }: ResolvedMonitor): JsonObject {
+  const url = nonEmpty(spec.alertmanagerURL);
+  const alerting =
+    url === undefined
+      ? {}
+      : { alerting: { alertmanagers: [{ static_configs: [{ targets: [url] }] }] } };
+  if (external.rules !== undefined) {
+    return { ...alerting, rule_files: ['/prometheus-external-rules/*.rules.yml'] };
+  }
+  if (url === undefined && spec.enableAlertRules !== true) return alerting;
+  return { ...alerting, rule_files: ['/prometheus-rules/rules/*.rules.yml'] };
+}
