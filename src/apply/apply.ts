@@ -2,9 +2,15 @@ import type { Change } from '../model/change.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Phase, Plan } from '../plan/plan.ts';
 import type { ApplyEvent } from './apply-event.ts';
+import { applyStage } from './apply-stage.ts';
 import type { HealthRules, ObjectHealth } from './health.ts';
+import { recordAfter, recordBefore } from './inventory-steps.ts';
+import { problemOf } from './problem-of.ts';
+import { prune } from './prune.ts';
+import { type ApplyRun, startRun } from './run.ts';
+import { waitForPhase } from './wait-for-phase.ts';
 
 export interface ApplyContext {
   readonly cluster: Cluster;
@@ -50,4 +56,58 @@ export interface ApplyResult {
 }
 
 /** Runs a plan. Never throws: what went wrong, and all that was done before, is in the result. */
-export declare function apply(plan: Plan, context: ApplyContext): Promise<ApplyResult>;
+export async function apply(plan: Plan, context: ApplyContext): Promise<ApplyResult> {
+  const run = startRun(plan, context);
+  if (plan.problems.length > 0) {
+    run.problems.push(...plan.problems);
+    return resultOf(run, 'refused');
+  }
+  let outcome: ApplyOutcome;
+  try {
+    outcome = await runPlan(run);
+  } catch (thrown) {
+    outcome = outcomeOf(thrown, run);
+  }
+  return resultOf(run, await recorded(run, outcome));
+}
+
+async function runPlan(run: ApplyRun): Promise<ApplyOutcome> {
+  run.context.signal?.throwIfAborted();
+  await recordBefore(run);
+  for (const phase of run.plan.phases) {
+    const stopped = await runPhase(run, phase);
+    if (stopped !== undefined) return stopped;
+  }
+  return prune(run);
+}
+
+/** What stopped a phase; `undefined` where it is done. */
+async function runPhase(run: ApplyRun, phase: Phase): Promise<ApplyOutcome | undefined> {
+  for (const stage of phase.stages) {
+    const stopped = await applyStage(run, phase.name, stage);
+    if (stopped !== undefined) return stopped;
+  }
+  return waitForPhase(run, phase);
+}
+
+/** Records what is on the cluster now, unless there is no time left for it. */
+async function recorded(run: ApplyRun, outcome: ApplyOutcome): Promise<ApplyOutcome> {
+  if (outcome === 'aborted') return outcome;
+  try {
+    await recordAfter(run, outcome === 'done' || outcome === 'pruning-held');
+    return outcome;
+  } catch (thrown) {
+    return outcomeOf(thrown, run);
+  }
+}
+
+function outcomeOf(thrown: unknown, run: ApplyRun): ApplyOutcome {
+  if (run.context.signal?.aborted === true) return 'aborted';
+  run.problems.push(problemOf(thrown));
+  return 'failed';
+}
+
+function resultOf(run: ApplyRun, outcome: ApplyOutcome): ApplyResult {
+  const { changes, problems, healthy, unhealthy, reached } = run;
+  return { outcome, changes, problems, healthy, unhealthy, reached };
+}

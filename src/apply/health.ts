@@ -1,7 +1,7 @@
 import type { Manifest } from '../model/manifest.ts';
 import type { ObjectId } from '../model/object-id.ts';
 
-/** The words of kstatus: `Current` is healthy, `Failed` will not become healthy by waiting. */
+/** The words of kstatus: `Current` is healthy, `Failed` does not get healthy by waiting. */
 export type HealthStatus = 'Current' | 'InProgress' | 'Failed' | 'Terminating' | 'NotFound';
 
 export interface Health {
@@ -17,5 +17,17 @@ export interface ObjectHealth extends Health {
 /** Says how healthy a live object is; `owned` holds the health of the target's objects it owns. */
 export type HealthRule = (live: Manifest, owned: readonly ObjectHealth[]) => Health;
 
-/** Rules by `group/Kind`. */
+/** Rules by `group/Kind`; the core group's name is empty: `/Pod`. */
 export type HealthRules = ReadonlyMap<string, HealthRule>;
+
+export function current(message: string): Health {
+  return { status: 'Current', message };
+}
+
+export function inProgress(message: string): Health {
+  return { status: 'InProgress', message };
+}
+
+export function failed(message: string): Health {
+  return { status: 'Failed', message };
+}

@@ -23,9 +23,7 @@ export interface SetState {
  * asked now.
  */
 export function deferral(manifest: Manifest, state: SetState): string | undefined {
-  const definition = state.movingDefinitions.get(
-    `${splitApiVersion(manifest.apiVersion).group}/${manifest.kind}`,
-  );
+  const definition = state.movingDefinitions.get(kindOf(manifest));
   if (definition !== undefined) return first(definition, state);
   const { namespace } = manifest.metadata;
   if (namespace !== undefined) {
@@ -34,6 +32,11 @@ export function deferral(manifest: Manifest, state: SetState): string | undefine
   }
   const role = roleOf(manifest);
   return role !== undefined && isMissing(role, state) ? first(role, state) : undefined;
+}
+
+/** The `group/Kind` of an object. */
+export function kindOf({ apiVersion, kind }: Manifest): string {
+  return `${splitApiVersion(apiVersion).group}/${kind}`;
 }
 
 /** The `group/Kind` that a CustomResourceDefinition defines. */

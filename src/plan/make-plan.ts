@@ -1,6 +1,6 @@
 import type { Problem } from '../model/errors.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
-import type { Rendered } from '../model/manifest.ts';
+import type { Manifest, Rendered } from '../model/manifest.ts';
 import { objectIdOf, objectKey } from '../model/object-id.ts';
 import { compareForApply, stageNames, stageOfKind } from './apply-order.ts';
 import { budgetReasons, type DeletionBudget, defaultDeletionBudget } from './deletion-budget.ts';
@@ -9,6 +9,7 @@ import { desiredDigest, planDigest } from './digest.ts';
 import type { Observation } from './observe.ts';
 import { type OtherTargets, otherWanting } from './ownership.ts';
 import type { Approval, Phase, Plan, PlannedObject, PlanSummary, Skip } from './plan.ts';
+import { planDocument } from './plan-document.ts';
 import { planObject } from './plan-object.ts';
 import { planPrunes } from './plan-prunes.ts';
 import type { PruneSettings } from './prune-guard.ts';
@@ -70,7 +71,7 @@ export function makePlan(
     ...pruning.confirmations,
   ];
   const allSkips = [...skips, ...pruning.skips].sort((a, b) => compareForApply(a.id, b.id));
-  return {
+  const plan = {
     target: target.name,
     revision,
     digest,
@@ -88,7 +89,20 @@ export function makePlan(
       retained: [...retained, ...pruning.retained],
     },
     timeout: target.timeout,
+    observed: observedUnchanged(planned, observation),
   };
+  return { ...plan, toJSON: () => planDocument(plan) };
+}
+
+function observedUnchanged(
+  planned: readonly PlannedObject[],
+  { live }: Observation,
+): readonly Manifest[] {
+  return planned.flatMap(({ id, action }) => {
+    const object = live.get(objectKey(id));
+    const shown = action === 'unchanged' && !(id.kind === 'Secret' && id.group === '');
+    return object === undefined || !shown ? [] : [object];
+  });
 }
 
 function keyOf({ manifest }: Rendered): string {

@@ -5,7 +5,7 @@ import { type ObjectId, objectIdOf, objectKey, splitApiVersion } from '../model/
 import type { Discovery } from '../model/ports/cluster.ts';
 import { applyGuard } from './apply-guard.ts';
 import { stageOfKind } from './apply-order.ts';
-import { definedKind, type SetState } from './deferral.ts';
+import { definedKind, kindOf, type SetState } from './deferral.ts';
 import type { Desired } from './desired.ts';
 import { type PredictContext, type Prediction, predict } from './predict.ts';
 import { readInventory } from './read-inventories.ts';
@@ -38,10 +38,13 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
   const target = desired.target.name;
   const inventory = await readInventory(cluster, inventoryNamespace, target, signal);
   const wanted = await wantedObjects(desired, inventory, context.discovery);
-  const live = await readLive(wanted, { cluster, target, concurrency, signal });
+  const live = await readLive([...wanted.values()], { cluster, target, concurrency, signal });
   const predictions = new Map<string, Prediction>();
+  const defined = definedKinds(desired.objects);
   const applied = desired.objects.filter(
-    ({ manifest }) => applyGuard(manifest, live.get(keyOf(manifest))) === undefined,
+    ({ manifest }) =>
+      (wanted.has(keyOf(manifest)) || defined.has(kindOf(manifest))) &&
+      applyGuard(manifest, live.get(keyOf(manifest))) === undefined,
   );
   const movingDefinitions = new Map<string, ObjectId>();
   const state: SetState = {
@@ -77,12 +80,19 @@ function passes(objects: readonly Rendered[]): readonly (readonly Rendered[])[] 
   return [0, 1, 2].map((pass) => objects.filter((object) => passOf(object) === pass));
 }
 
+function definedKinds(objects: readonly Rendered[]): ReadonlySet<string> {
+  const definitions = objects.filter(
+    ({ manifest }) => manifest.kind === 'CustomResourceDefinition',
+  );
+  return new Set(definitions.map(({ manifest }) => definedKind(manifest)));
+}
+
 /** Desired objects, and recorded ones that are not desired any more, in versions that are served. */
 async function wantedObjects(
   desired: Desired,
   inventory: Inventory,
   discovery: Discovery,
-): Promise<readonly Wanted[]> {
+): Promise<ReadonlyMap<string, Wanted>> {
   const wanted = new Map<string, Wanted>();
   const versions = new Map<string, string>();
   for (const { manifest } of desired.objects) {
@@ -102,7 +112,7 @@ async function wantedObjects(
     const apiVersion = versions.get(`${id.group}/${id.kind}`) ?? served;
     wanted.set(objectKey(id), { id, apiVersion, evenUnlabelled: true });
   }
-  return [...wanted.values()];
+  return wanted;
 }
 
 function keyOf(manifest: Manifest): string {

@@ -1,8 +1,8 @@
 import type { InventoryEntry } from '../model/inventory.ts';
-import type { Manifest } from '../model/manifest.ts';
+import type { Manifest, ObjectMeta } from '../model/manifest.ts';
 import { formatObjectId, objectKey } from '../model/object-id.ts';
 import { argoSyncOptions } from './annotations.ts';
-import { compareForApply } from './apply-order.ts';
+import { compareForApply, stageOfKind } from './apply-order.ts';
 import type { Observation } from './observe.ts';
 import type { PlannedPrune, Skip } from './plan.ts';
 import { type PruneSettings, pruneGuard } from './prune-guard.ts';
@@ -74,7 +74,17 @@ function pruneOf(
     id,
     apiVersion: live.apiVersion,
     reason: 'it left Git',
+    stage: stageOfKind(id),
     live: { uid, resourceVersion },
+    seen: seenMetadata(live.metadata),
     propagation: isOwner ? 'Orphan' : 'Background',
+  };
+}
+
+function seenMetadata({ labels, annotations, generation }: ObjectMeta): PlannedPrune['seen'] {
+  return {
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+    ...(generation === undefined ? {} : { generation }),
   };
 }

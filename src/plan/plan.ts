@@ -1,7 +1,8 @@
 import type { FieldChange } from '../model/change.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import type { Manifest } from '../model/manifest.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { Manifest, ObjectMeta } from '../model/manifest.ts';
 import type { ObjectId } from '../model/object-id.ts';
 import type { Position } from '../model/position.ts';
 import type { SkipReason } from './skip-reason.ts';
@@ -69,7 +70,11 @@ export interface PlannedPrune {
   readonly id: ObjectId;
   readonly apiVersion: string;
   readonly reason: string;
+  /** Deletion goes stage by stage, in reverse. */
+  readonly stage: StageName;
   readonly live: LiveIdentity;
+  /** What the guards looked at: when that differs, they have to look again. */
+  readonly seen: Pick<ObjectMeta, 'labels' | 'annotations' | 'generation'>;
   /** `Orphan` for owners: what they own is deleted under its own guards, never by the garbage collector. */
   readonly propagation: 'Background' | 'Orphan';
 }
@@ -113,7 +118,10 @@ export interface PlanSummary {
   readonly prune: number;
 }
 
-/** Everything that is to happen to one target, as plain data. */
+/**
+ * Everything that is to happen to one target, as data. The manifests hold the
+ * values of Secrets: only `toJSON`, which `JSON.stringify` uses, is fit to be shown.
+ */
 export interface Plan {
   readonly target: string;
   readonly revision: string;
@@ -137,6 +145,10 @@ export interface Plan {
   readonly inventory: PlannedInventory;
   /** How long health may take, in milliseconds. */
   readonly timeout: number;
+  /** Live objects that stay as they are, for their health. Never Secrets. */
+  readonly observed: readonly Manifest[];
+  /** The plan without secrets, and without what only running it needs. */
+  toJSON(): JsonValue;
 }
 
 /** Whether running a plan would change anything; prunes that are held do not count. */

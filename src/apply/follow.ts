@@ -1,0 +1,131 @@
+import { targetLabel } from '../model/identity.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { type ObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
+import type { Clock } from '../model/ports/clock.ts';
+import type { Cluster, ListOptions } from '../model/ports/cluster.ts';
+
+/** An object to follow, and the version to see it in. */
+export interface Followed {
+  readonly id: ObjectId;
+  readonly apiVersion: string;
+}
+
+export interface FollowOptions {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly target: string;
+}
+
+/** Live objects by key. */
+export type LiveObjects = ReadonlyMap<string, Manifest>;
+
+/** From so many namespaces on, one watch over all of them replaces one for each. */
+const namespacesWatchedOneByOne = 10;
+/** How long to wait before a broken watch is begun again, in milliseconds. */
+const pauseAfterFailure = 1_000;
+
+/**
+ * Follows objects of a target by a list and a watch per kind and namespace.
+ * Calls `judge` once all are known and after every change, until it gives
+ * something else than `undefined`. Outlives a server that is away: only the
+ * signal ends it early, by its reason.
+ */
+export async function follow<T>(
+  objects: readonly Followed[],
+  options: FollowOptions,
+  judge: (live: LiveObjects) => T | undefined,
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted();
+  const wanted = new Set(objects.map(({ id }) => objectKey(id)));
+  const live = new Map<string, Manifest>();
+  const groups = groupsOf(objects, options.target);
+  const unlisted = new Set(groups);
+  const verdict = Promise.withResolvers<T>();
+  const ended = new AbortController();
+  const ending = AbortSignal.any([signal, ended.signal]);
+  const onAbort = () => verdict.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const changed = (group: ListOptions) => {
+    unlisted.delete(group);
+    if (unlisted.size > 0) return;
+    const result = judge(live);
+    if (result !== undefined) verdict.resolve(result);
+  };
+  const followers = groups.map((group) =>
+    followGroup(group, options, ending, (update) => {
+      update(live, wanted);
+      changed(group);
+    }),
+  );
+  try {
+    return await verdict.promise;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    ended.abort();
+    await Promise.allSettled(followers);
+  }
+}
+
+function groupsOf(objects: readonly Followed[], target: string): readonly ListOptions[] {
+  const kinds = Map.groupBy(objects, ({ apiVersion, id }) => `${apiVersion} ${id.kind}`);
+  return [...kinds.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const base = {
+      apiVersion: first.apiVersion,
+      kind: first.id.kind,
+      labelSelector: `${targetLabel}=${target}`,
+    };
+    const namespaces = [...new Set(group.map(({ id }) => id.namespace))];
+    const oneByOne = namespaces.length <= namespacesWatchedOneByOne && !namespaces.includes('');
+    return oneByOne ? namespaces.map((namespace) => ({ ...base, namespace })) : [base];
+  });
+}
+
+type Update = (live: Map<string, Manifest>, wanted: ReadonlySet<string>) => void;
+
+/** Lists and watches until the signal aborts. Never rejects. */
+async function followGroup(
+  group: ListOptions,
+  { cluster, clock }: FollowOptions,
+  signal: AbortSignal,
+  tell: (update: Update) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const { items, resourceVersion } = await cluster.list({ ...group, signal });
+      tell((live, wanted) => replaceGroup(group, items, live, wanted));
+      for await (const event of cluster.watch({ ...group, resourceVersion, signal })) {
+        if (event.type === 'BOOKMARK') continue;
+        tell((live, wanted) => {
+          const key = objectKey(objectIdOf(event.object));
+          if (event.type === 'DELETED') live.delete(key);
+          else if (wanted.has(key)) live.set(key, event.object);
+        });
+      }
+    } catch {
+      // Gone, away, not allowed: listing again tells, until whoever waits gives up.
+      await clock.sleep(pauseAfterFailure, signal).catch(() => undefined);
+    }
+  }
+}
+
+function replaceGroup(
+  group: ListOptions,
+  items: readonly Manifest[],
+  live: Map<string, Manifest>,
+  wanted: ReadonlySet<string>,
+): void {
+  for (const [key, object] of live) {
+    const { namespace } = object.metadata;
+    const ofGroup = object.apiVersion === group.apiVersion && object.kind === group.kind;
+    if (ofGroup && (group.namespace === undefined || group.namespace === namespace)) {
+      live.delete(key);
+    }
+  }
+  for (const item of items) {
+    const key = objectKey(objectIdOf(item));
+    if (wanted.has(key)) live.set(key, item);
+  }
+}

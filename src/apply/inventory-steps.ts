@@ -1,0 +1,53 @@
+import { encodeInventory, type Inventory, type InventoryEntry } from '../model/inventory.ts';
+import { canonicalJson } from '../model/json.ts';
+import { objectKey } from '../model/object-id.ts';
+import { removeInventory, storeInventory } from './inventory-store.ts';
+import type { ApplyRun } from './run.ts';
+
+/**
+ * Before the first write: everything that is on record and everything that is
+ * to come. Whatever happens then, nothing on the cluster is unknown.
+ */
+export async function recordBefore(run: ApplyRun): Promise<void> {
+  const { recorded, applied } = run.plan.inventory;
+  const known = new Set(recorded.entries.map(({ id }) => objectKey(id)));
+  const added = applied.filter(({ id }) => !known.has(objectKey(id)));
+  if (added.length === 0) return;
+  await store(run, { ...recorded, entries: [...recorded.entries, ...added] });
+}
+
+/**
+ * After the last write: what is there, with its uids. After an apply that did
+ * not end well everything on record stays on record.
+ */
+export async function recordAfter(run: ApplyRun, ended: boolean): Promise<void> {
+  const { applied, recorded, retained } = run.plan.inventory;
+  const prunes = new Set(run.plan.prunes.map(({ id }) => objectKey(id)));
+  const kept = ended
+    ? [...retained, ...recorded.entries.filter(({ id }) => prunes.has(objectKey(id)))]
+    : run.stored.entries;
+  const entries = new Map<string, InventoryEntry>();
+  for (const entry of [...kept, ...(ended ? applied : [])]) {
+    const key = objectKey(entry.id);
+    if (run.deleted.has(key)) continue;
+    entries.set(key, { ...entry, uid: run.uids.get(key) ?? entry.uid });
+  }
+  const revision = ended ? run.plan.revision : run.stored.revision;
+  await store(run, { target: run.plan.target, revision, entries: [...entries.values()] });
+}
+
+async function store(run: ApplyRun, inventory: Inventory): Promise<void> {
+  const { cluster, inventoryNamespace } = run.context;
+  if (sameText(inventory, run.stored)) return;
+  if (inventory.entries.length === 0) {
+    await removeInventory(cluster, inventoryNamespace, inventory.target);
+  } else {
+    await storeInventory(cluster, inventoryNamespace, inventory);
+  }
+  run.stored = inventory;
+}
+
+function sameText(a: Inventory, b: Inventory): boolean {
+  if (a.entries.length === 0 && b.entries.length === 0) return true;
+  return canonicalJson(encodeInventory(a, '')) === canonicalJson(encodeInventory(b, ''));
+}

@@ -1,0 +1,28 @@
+import type { JsonValue } from '../model/json.ts';
+import { maskManifest } from '../model/mask.ts';
+import type { Plan } from './plan.ts';
+
+/** A plan as it may be shown: secrets masked, without what only running it needs. */
+export function planDocument(plan: Omit<Plan, 'toJSON'>): JsonValue {
+  const { observed: _observed, inventory: _inventory, phases, prunes, ...shown } = plan;
+  const document = {
+    ...shown,
+    prunes: prunes.map(({ seen: _seen, ...prune }) => prune),
+    phases: phases.map((phase) => ({
+      ...phase,
+      stages: phase.stages.map((stage) => ({
+        ...stage,
+        objects: stage.objects.map(({ manifest, ...object }) => ({
+          ...object,
+          manifest: maskManifest(manifest),
+        })),
+      })),
+    })),
+  };
+  return JSON.parse(JSON.stringify(document, withoutBigIntegers)) as JsonValue;
+}
+
+/** Whoever prints a plan need not know of big integers. */
+function withoutBigIntegers(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
