@@ -33,7 +33,7 @@ export async function openCluster(
     cluster,
     discovery,
     clock: systemClock,
-    log: stderrLog(io),
+    log: stderrLog(io, 'warn'),
     namespace,
     approvals: new Set(options.approve === undefined ? [] : [options.approve]),
     onProgress: (target) => progressOf(target, io),

@@ -1,20 +1,25 @@
-import type { Log } from '../model/ports/log.ts';
+import type { Log, LogFields } from '../model/ports/log.ts';
 import type { Io } from './io.ts';
 
-/** For verbs that run once: warnings and errors as lines, the rest not at all. */
-export function stderrLog(io: Io): Log {
+const levels = ['debug', 'info', 'warn', 'error'] as const;
+type Level = (typeof levels)[number];
+
+/** A log for people: one line each, as text, on standard error. */
+export function stderrLog(io: Io, lowest: Level, always: LogFields = {}): Log {
   const line =
-    (level: string): Log['warn'] =>
+    (level: Level): Log['info'] =>
     (message, fields) => {
-      const details = Object.entries(fields ?? {}).map(([key, value]) => `${key}=${String(value)}`);
-      io.stderr(`${[`${level}: ${message}`, ...details].join(' ')}\n`);
+      if (levels.indexOf(level) < levels.indexOf(lowest)) return;
+      const details = Object.entries({ ...always, ...fields }).map(
+        ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      );
+      io.stderr(`${[`${level}: ${message}`, ...details].join('  ')}\n`);
     };
-  const log: Log = {
-    debug: () => {},
-    info: () => {},
-    warn: line('warning'),
+  return {
+    debug: line('debug'),
+    info: line('info'),
+    warn: line('warn'),
     error: line('error'),
-    with: () => log,
+    with: (fields) => stderrLog(io, lowest, { ...always, ...fields }),
   };
-  return log;
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { agentFlags } from '../agent/config/flags.ts';
 import type { Io } from './io.ts';
 
 /** Where a verb leaves its exit code. */
@@ -68,6 +69,15 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
   ).action(async (directory: string, options) => {
     const { applyVerb } = await import('./verbs/apply.ts');
     finish(await applyVerb(directory, options, io));
+  });
+
+  const agent = program
+    .command('agent')
+    .description('keep repositories deployed: the daemon, or one pass with --once');
+  for (const { flags, description } of agentFlags()) agent.option(flags, description);
+  agent.action(async (flags: Record<string, unknown>) => {
+    const { agentVerb } = await import('./verbs/agent.ts');
+    finish(await agentVerb(flags, io));
   });
 
   clusterOptions(

@@ -55,6 +55,8 @@ const plan: Plan = {
       reason: 'left Git',
       live: { uid: 'u', resourceVersion: '1' },
       propagation: 'Background',
+      stage: 'workloads',
+      seen: {},
     },
   ],
   skips: [

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { connect } from '../kubernetes/connection.ts';
+import type { Log } from '../model/ports/log.ts';
+import { openSource } from '../source/open-source.ts';
+import { parseReference } from '../source/reference.ts';
+import { parseSchedule } from '../source/schedule.ts';
+import type { AgentPorts, OpenSource } from './agent-ports.ts';
+import type { AgentConfig, RepositoryConfig } from './config/agent-config.ts';
+import { systemClock } from './system-clock.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The real outside world of an agent. */
+export function composeAgent(
+  config: AgentConfig,
+  log: Log,
+  environment: Environment,
+): AgentPorts & { readonly close: () => Promise<void> } {
+  const { kubeconfig, context, requestTimeout } = config;
+  const connection = connect({
+    clock: systemClock,
+    environment,
+    requestTimeout,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    onWarning: (warning) => log.warn(warning),
+  });
+  return {
+    cluster: connection.cluster,
+    discovery: connection.discovery,
+    clusterReady: () => connection.ready(),
+    openSource: (repository) => openRepository(repository, config, log, environment),
+    clock: systemClock,
+    log,
+    random: Math.random,
+    close: connection.close,
+  };
+}
+
+async function openRepository(
+  repository: RepositoryConfig,
+  { cacheDirectory, requestTimeout }: AgentConfig,
+  log: Log,
+  environment: Environment,
+): Promise<OpenSource> {
+  const { url, ref, credentials, caFile, allowPlainCredentials, maxFileSize } = repository;
+  const schedule = parseSchedule(repository.poll, { timeZone: repository.pollTimeZone });
+  const source = await openSource({
+    repository: url,
+    reference: parseReference(ref),
+    cacheFolder: join(cacheDirectory, 'git'),
+    credentials,
+    caFile,
+    allowPlainCredentials,
+    limits: { fileSize: maxFileSize, silence: requestTimeout },
+    environment,
+    log,
+  });
+  return { source, nextPoll: (now) => schedule.next(now, Math.random()) };
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { composeAgent } from '../../agent/compose-agent.ts';
+import type { AgentConfig } from '../../agent/config/agent-config.ts';
+import { loadConfig } from '../../agent/config/load-config.ts';
+import { configChecks } from '../../agent/config-checks.ts';
+import { pinoLog } from '../../agent/pino-log.ts';
+import { type AgentOutcome, runAgent } from '../../agent/run-agent.ts';
+import type { Log } from '../../model/ports/log.ts';
+import { reportText } from '../../report/report-text.ts';
+import type { Io } from '../io.ts';
+import { progressOf } from '../progress.ts';
+import { stderrLog } from '../stderr-log.ts';
+
+/** Runs the daemon, or one pass with `--once`: then 0 when every target is ready. */
+export async function agentVerb(flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
+  const config = await loadConfig({
+    flags,
+    env: io.env,
+    readFile: (path) => readFile(resolve(io.cwd, path)),
+    checks: configChecks,
+  });
+  const ports = composeAgent(config, logOf(config, io), io.env);
+  const showProgress = config.once && io.interactive;
+  try {
+    const outcome = await runAgent(
+      config,
+      ports,
+      showProgress ? { onProgress: (target) => progressOf(target, io) } : {},
+      io.signal,
+    );
+    return config.once ? onceCode(outcome, io) : 0;
+  } finally {
+    await ports.close();
+  }
+}
+
+function logOf(config: AgentConfig, io: Io): Log {
+  return config.logFormat === 'json' ? pinoLog(config.logLevel) : stderrLog(io, config.logLevel);
+}
+
+function onceCode({ reports, held }: AgentOutcome, io: Io): number {
+  io.stdout(reports.map(reportText).join('\n'));
+  for (const name of held) {
+    io.stderr(`${name}: not attempted, because a target it depends on is not ready\n`);
+  }
+  const good = reports.every(({ phase }) => ['Ready', 'Suspended', 'Removed'].includes(phase));
+  return good && held.length === 0 ? 0 : 1;
+}
