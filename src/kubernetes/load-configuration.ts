@@ -110,7 +110,8 @@ function readFile(file: string): KubeconfigDocument {
     throw invalid(file, `cannot be read: ${messageOf(thrown)}`, 'give the path of a kubeconfig');
   }
   try {
-    return readDocument(load(text) as JsonValue, file);
+    // An empty file is a kubeconfig without entries, as it is for kubectl.
+    return readDocument(text.trim() === '' ? {} : (load(text) as JsonValue), file);
   } catch (thrown) {
     if (!(thrown instanceof YAMLException)) throw thrown;
     const { line, column } = thrown.mark ?? { line: 0, column: 0 };
