@@ -1,5 +1,6 @@
 import type { DeletionBudget } from '../../plan/deletion-budget.ts';
 import type { GitCredentials } from '../../source/source-options.ts';
+import type { ListenAddress } from './value-types.ts';
 
 /** One path of one repository at one reference. */
 export interface RepositoryConfig {
@@ -57,10 +58,4 @@ export interface AgentConfig {
   readonly listen: ListenAddress | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly logFormat: 'json' | 'text';
-}
-
-export interface ListenAddress {
-  readonly host: string;
-  /** 0 lets the system choose one. */
-  readonly port: number;
 }

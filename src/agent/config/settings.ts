@@ -1,0 +1,294 @@
+import {
+  choice,
+  duration,
+  flag,
+  integer,
+  listenAddress,
+  size,
+  text,
+  texts,
+  type ValueType,
+} from './value-types.ts';
+
+/** One thing that can be set: in the file, by a flag, by an environment variable. */
+export interface Setting<Value> {
+  /** The way to it in the file: `deletionBudget.objects`. */
+  readonly key: string;
+  /** Without the dashes. */
+  readonly flag: string;
+  readonly env: string;
+  readonly type: ValueType<Value>;
+  readonly default: Value;
+  /** A default that depends on the machine, in words. */
+  readonly defaultText?: string;
+  /** One sentence, without a full stop. */
+  readonly description: string;
+}
+
+export type Settings = Readonly<Record<string, Setting<unknown>>>;
+
+function setting<Value>(
+  key: string,
+  flagName: string,
+  type: ValueType<Value>,
+  standard: Value,
+  description: string,
+): Setting<Value> {
+  return {
+    key,
+    flag: flagName,
+    env: `TIDEWATCH_${flagName.toUpperCase().replaceAll('-', '_')}`,
+    type,
+    default: standard,
+    description,
+  };
+}
+
+/** A setting that may be left out. */
+function optional<Value>(
+  key: string,
+  flagName: string,
+  type: ValueType<Value>,
+  description: string,
+): Setting<Value | undefined> {
+  return setting<Value | undefined>(
+    key,
+    flagName,
+    { ...type, format: String },
+    undefined,
+    description,
+  );
+}
+
+const MINUTE = 60_000;
+const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+/** What is set once for an agent. */
+export const agentSettings = {
+  once: setting('once', 'once', flag(), false, 'attempt every target once, then exit'),
+  concurrency: setting(
+    'concurrency',
+    'concurrency',
+    integer(1, 100),
+    4,
+    'targets that are reconciled at the same time',
+  ),
+  requestsInFlight: setting(
+    'requestsInFlight',
+    'requests-in-flight',
+    integer(1, 256),
+    32,
+    'requests to the API server at the same time, for each target',
+  ),
+  namespace: setting(
+    'namespace',
+    'namespace',
+    text('NAME', 'the name of a namespace', LABEL),
+    'tidewatch-system',
+    'namespace of inventories and status records; made when it is not there',
+  ),
+  budgetObjects: setting(
+    'deletionBudget.objects',
+    'deletion-budget-objects',
+    integer(0, 100_000),
+    10,
+    'deletions of one reconcile that need no approval',
+  ),
+  budgetPercent: setting(
+    'deletionBudget.percent',
+    'deletion-budget-percent',
+    integer(0, 100),
+    30,
+    "share of a target's objects, in percent, whose deletion needs no approval",
+  ),
+  interval: setting(
+    'interval',
+    'interval',
+    duration(1_000),
+    10 * MINUTE,
+    'how often a target is reconciled although nothing moved, where it does not say itself',
+  ),
+  timeout: setting(
+    'timeout',
+    'timeout',
+    duration(1_000),
+    5 * MINUTE,
+    'how long a target may take to become healthy, where it does not say itself',
+  ),
+  prune: setting(
+    'prune',
+    'prune',
+    flag(),
+    true,
+    'delete what left Git, for overlays; Flux and Argo CD objects say it themselves',
+  ),
+  wait: setting(
+    'wait',
+    'wait',
+    flag(),
+    true,
+    'wait until everything is healthy, for overlays and Applications',
+  ),
+  requestTimeout: setting(
+    'requestTimeout',
+    'request-timeout',
+    duration(1_000),
+    30_000,
+    'how long the API server or the Git server may stay silent',
+  ),
+  cacheDirectory: {
+    ...optional(
+      'cacheDirectory',
+      'cache-directory',
+      text('FOLDER', 'a folder'),
+      'where fetched Git objects are kept between restarts',
+    ),
+    defaultText: '`$XDG_CACHE_HOME/tidewatch` or `~/.cache/tidewatch`',
+  },
+  kubeconfig: {
+    ...optional(
+      'kubeconfig',
+      'kubeconfig',
+      text('FILE', 'a file'),
+      'kubeconfig with the cluster and the credentials',
+    ),
+    defaultText: 'as kubectl: `KUBECONFIG`, `~/.kube/config`, the service account',
+  },
+  context: {
+    ...optional('context', 'context', text('NAME'), 'context of the kubeconfig'),
+    defaultText: 'its `current-context`',
+  },
+  listen: setting(
+    'listen',
+    'listen',
+    listenAddress(),
+    { host: '127.0.0.1', port: 8080 },
+    'where /healthz, /readyz and /metrics are served; in a cluster 0.0.0.0:8080, so that probes reach them',
+  ),
+  logLevel: setting(
+    'logLevel',
+    'log-level',
+    choice('debug', 'info', 'warn', 'error'),
+    'info',
+    'the least severe lines that are logged',
+  ),
+  logFormat: setting(
+    'logFormat',
+    'log-format',
+    choice('json', 'text'),
+    'json',
+    'one JSON object a line, or lines for people',
+  ),
+} satisfies Settings;
+
+/** What is set for each repository; flags and variables configure one repository. */
+export const repositorySettings = {
+  name: {
+    ...optional(
+      'name',
+      'repo-name',
+      text('NAME', 'lower-case letters, digits and dashes', LABEL),
+      'stands before the names of the targets; only one of several repositories may go without',
+    ),
+    defaultText: 'none',
+  },
+  url: optional(
+    'url',
+    'repo',
+    text('URL', 'the address of a repository'),
+    'address of the Git repository: https://…, http://…, file:///… or a folder',
+  ),
+  ref: setting(
+    'ref',
+    'ref',
+    text('REF', 'a reference'),
+    'HEAD',
+    'branch, tag, full commit id, full reference, or a range such as semver:>=1.2; HEAD is the default branch',
+  ),
+  path: setting(
+    'path',
+    'path',
+    text('FOLDER', 'a folder of the repository'),
+    '.',
+    'folder of the repository in which targets are looked for',
+  ),
+  aliases: setting(
+    'aliases',
+    'alias',
+    texts('URL'),
+    [],
+    'further addresses by which Flux and Argo CD objects name this repository',
+  ),
+  poll: setting(
+    'poll',
+    'poll',
+    text('SCHEDULE', 'a schedule'),
+    '15s',
+    'how often the repository is asked for news: a duration, or a cron expression',
+  ),
+  pollTimeZone: setting(
+    'pollTimeZone',
+    'poll-time-zone',
+    text('ZONE', 'a time zone'),
+    'UTC',
+    'time zone of the cron expression',
+  ),
+  username: {
+    ...optional(
+      'credentials.username',
+      'username',
+      text('NAME', 'a user name'),
+      'user name that is sent with the password',
+    ),
+    defaultText: '`git`',
+  },
+  passwordFile: optional(
+    'credentials.passwordFile',
+    'password-file',
+    text('FILE', 'a file'),
+    'file with the password, or with a token where the server wants it as a password',
+  ),
+  passwordEnv: optional(
+    'credentials.passwordEnv',
+    'password-env',
+    text('VARIABLE', 'the name of an environment variable', /^\w+$/),
+    'environment variable with the password',
+  ),
+  tokenFile: optional(
+    'credentials.tokenFile',
+    'token-file',
+    text('FILE', 'a file'),
+    'file with a token that is sent as the bearer',
+  ),
+  tokenEnv: optional(
+    'credentials.tokenEnv',
+    'token-env',
+    text('VARIABLE', 'the name of an environment variable', /^\w+$/),
+    'environment variable with a token that is sent as the bearer',
+  ),
+  caFile: optional(
+    'caFile',
+    'ca-file',
+    text('FILE', 'a file'),
+    "PEM file of certificate authorities to trust besides the system's",
+  ),
+  allowPlainCredentials: setting(
+    'allowPlainCredentials',
+    'allow-plain-credentials',
+    flag(),
+    false,
+    'send credentials over plain HTTP to hosts other than this machine',
+  ),
+  maxFileSize: setting(
+    'maxFileSize',
+    'max-file-size',
+    size(),
+    10 * 1024 ** 2,
+    'largest file that is read from the repository',
+  ),
+} satisfies Settings;
+
+/** The value that a table of settings gives for each of its names. */
+export type ValuesOf<Table extends Settings> = {
+  readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
+};
