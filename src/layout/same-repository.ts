@@ -21,14 +21,21 @@ function keyOf(host: string, path: string): string {
   return `${host.toLowerCase()}/${plain}`;
 }
 
-/** Whether an address is the repository that is searched; any is, where that is not known. */
+/**
+ * Whether an address is the repository that is searched. Any is, where only a
+ * folder of this machine is known: that says nothing about remote addresses.
+ */
 export function isSameRepository(
   address: string,
   repository: RepositoryIdentity | undefined,
 ): boolean {
-  if (repository === undefined || repository.urls.length === 0) return true;
+  const known = (repository?.urls ?? []).filter(isRemote);
   const key = repositoryKey(address);
-  return repository.urls.some((url) => repositoryKey(url) === key);
+  return known.length === 0 || known.some((url) => repositoryKey(url) === key);
+}
+
+function isRemote(url: string): boolean {
+  return /^(https?|ssh|git):\/\//i.test(url) || /^[^/\\]+@[^/\\:]+:/.test(url);
 }
 
 /** Names that Argo CD takes for the newest commit of the default branch. */

@@ -16,14 +16,20 @@ export function settingsTables(): string {
 }
 
 function table(settings: Settings, prefix: string): string[] {
-  return [
-    '| key | flag | environment variable | default | what it sets |',
-    '|---|---|---|---|---|',
-    ...Object.values(settings).map((setting) => row(setting, prefix)),
-  ];
+  const head = ['key', 'flag', 'environment variable', 'default', 'what it sets'];
+  const rows = [head, ...Object.values(settings).map((setting) => cellsOf(setting, prefix))];
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  const [first = [], ...rest] = rows;
+  return [first, rule, ...rest].map((row) => line(row, widths));
 }
 
-function row(setting: Setting<unknown>, prefix: string): string {
+/** Padded, as formatters of Markdown want it. */
+function line(row: readonly string[], widths: readonly number[]): string {
+  return `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+}
+
+function cellsOf(setting: Setting<unknown>, prefix: string): string[] {
   const { key, flag, env, type, description } = setting;
   const cells = [
     `\`${prefix}${key}\``,
@@ -32,7 +38,7 @@ function row(setting: Setting<unknown>, prefix: string): string {
     defaultCell(setting),
     description,
   ];
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return cells.map((cell) => cell.replaceAll('|', '\\|'));
 }
 
 function defaultCell(setting: Setting<unknown>): string {
