@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { checkGitAnswer, modernizeReferenceList } from './git-answer.ts';
 import {
   brokenAnswer,
+  codeOf,
   connectionProblem,
   notAGitServer,
   redirectRefused,
@@ -49,6 +50,7 @@ interface Answer {
 }
 
 const MAX_REDIRECTS = 5;
+const DEAD_CONNECTION = /^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/;
 /** Even a server that drips may not hold a request for longer. */
 const MAX_REQUEST_TIME = 600_000;
 /** Some servers answer Git only to clients that call themselves so. */
@@ -160,9 +162,8 @@ async function send(options: HttpClientOptions, sent: Sent): Promise<Answer> {
   const { address, silence } = options;
   const url = new URL(sent.url);
   const deadline = AbortSignal.timeout(MAX_REQUEST_TIME);
-  let response: Dispatcher.ResponseData;
-  try {
-    response = await options.dispatcher.request({
+  const ask = () =>
+    options.dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
       method: sent.method,
@@ -171,6 +172,13 @@ async function send(options: HttpClientOptions, sent: Sent): Promise<Answer> {
       signal: sent.signal === undefined ? deadline : AbortSignal.any([sent.signal, deadline]),
       headersTimeout: silence,
       bodyTimeout: silence,
+    });
+  let response: Dispatcher.ResponseData;
+  try {
+    // A kept connection may have died unnoticed. Nothing here writes, so asking again is safe.
+    response = await ask().catch((cause: unknown) => {
+      if (!DEAD_CONNECTION.test(codeOf(cause))) throw cause;
+      return ask();
     });
   } catch (cause) {
     throw connectionProblem(address, cause, silence);

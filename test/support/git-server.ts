@@ -18,6 +18,14 @@ export type GitFault =
   | { readonly kind: 'cut'; readonly after: number }
   /** Ends the body properly after so many bytes, as if that were all. */
   | { readonly kind: 'short'; readonly after: number }
+  /** Answers with an HTML page, as a proxy or a sign-in does. */
+  | { readonly kind: 'page'; readonly body: string }
+  /** Answers in the protocol of Git, with an error. */
+  | { readonly kind: 'refusal'; readonly text: string }
+  /** Changes one bit of a pack. */
+  | { readonly kind: 'flip' }
+  /** A repository that was renamed: its old path is redirected for good. */
+  | { readonly kind: 'moved'; readonly from: string; readonly to: string }
   /** Sends the client elsewhere: the function gets the path with its query. */
   | { readonly kind: 'redirect'; readonly to: (path: string) => string };
 
@@ -128,28 +136,63 @@ async function serve(
   const { fault } = state;
   const spoilt = state.faultKinds.length === 0 || state.faultKinds.includes(kind);
   const active = spoilt ? fault : undefined;
-  if (active?.kind === 'silent') return;
-  if (active?.kind === 'status') {
-    response.writeHead(active.status, { 'content-type': 'text/plain' }).end(active.body ?? '');
-    return;
-  }
-  if (active?.kind === 'redirect') {
-    response.writeHead(301, { location: active.to(request.url ?? '/') }).end();
-    return;
-  }
+  if (active !== undefined && answerInstead(active, request, response)) return;
   if (state.authorization !== undefined && request.headers.authorization !== state.authorization) {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('Unauthorized\n');
     return;
   }
   const answered = await callBackend(options, request, body);
   response.writeHead(answered.status, answered.headers);
-  if (active === undefined) {
-    response.end(answered.body);
-    return;
+  sendSpoilt(active, answered.body, response);
+}
+
+/** Faults for which Git is not even asked. */
+function answerInstead(
+  fault: GitFault,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const path = request.url ?? '/';
+  switch (fault.kind) {
+    case 'silent':
+      return true;
+    case 'status':
+      response.writeHead(fault.status, { 'content-type': 'text/plain' }).end(fault.body ?? '');
+      return true;
+    case 'page':
+      response.writeHead(200, { 'content-type': 'text/html' }).end(fault.body);
+      return true;
+    case 'refusal': {
+      const line = `ERR ${fault.text}`;
+      response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-result' });
+      response.end(`${(line.length + 4).toString(16).padStart(4, '0')}${line}`);
+      return true;
+    }
+    case 'redirect':
+      response.writeHead(301, { location: fault.to(path) }).end();
+      return true;
+    case 'moved':
+      if (!path.startsWith(fault.from)) return false;
+      response.writeHead(301, { location: fault.to + path.slice(fault.from.length) }).end();
+      return true;
+    default:
+      return false;
   }
-  const part = answered.body.subarray(0, active.after);
-  if (active.kind === 'short') response.end(part);
-  else response.write(part, () => response.destroy());
+}
+
+/** Faults in what Git answered. */
+function sendSpoilt(fault: GitFault | undefined, body: Buffer, response: ServerResponse): void {
+  if (fault?.kind === 'cut') {
+    response.write(body.subarray(0, fault.after), () => response.destroy());
+  } else if (fault?.kind === 'short') {
+    response.end(body.subarray(0, fault.after));
+  } else if (fault?.kind === 'flip') {
+    const place = body.indexOf('PACK') + 30;
+    body.writeUInt8(body.readUInt8(place) ^ 1, place);
+    response.end(body);
+  } else {
+    response.end(body);
+  }
 }
 
 function kindOf(request: IncomingMessage, body: Buffer): GitRequestKind {
