@@ -51,7 +51,7 @@ interface ExpandedOne extends Expansion {
 }
 
 /** Codes of what only deserves a warning, though the schema reports it. */
-const HARMLESS = new Set(['DEPRECATED_FIELD', 'FIELD_WITHOUT_EFFECT']);
+const HARMLESS = new Set(['DEPRECATED_FIELD', 'FIELD_WITHOUT_EFFECT', 'FIELD_NOT_EXPANDED']);
 
 function expandOne(object: Rendered, { lookup, facts }: Context): ExpandedOne {
   const nothing = { objects: [object], problems: [], warnings: [], monitors: [] };

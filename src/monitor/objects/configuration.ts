@@ -2,6 +2,7 @@ import type { Manifest } from '../../model/manifest.ts';
 import { configLabels, monitorLabels } from '../labels.ts';
 import { namesOf } from '../names.ts';
 import { prometheusConfigText } from '../prometheus/prometheus-config.ts';
+import { nonEmpty } from '../resolve/images.ts';
 import type { ResolvedMonitor } from '../resolve/resolve.ts';
 import { child } from './child.ts';
 
@@ -58,11 +59,15 @@ export function secrets(monitor: ResolvedMonitor): readonly Manifest[] {
   const assets = secret(monitor, names.assets, monitor.assets);
   const { grafana } = monitor.spec;
   if (grafana === undefined) return [assets];
-  const username = grafana.usernameSecret === undefined ? (grafana.username ?? '') : '';
-  const password = grafana.passwordSecret === undefined ? (grafana.password ?? '') : '';
+  // Grafana's own defaults: written out, so that nobody has to guess them.
+  const username = nonEmpty(grafana.username) ?? 'admin';
+  const password = nonEmpty(grafana.password) ?? 'admin';
   return [
     assets,
-    secret(monitor, names.base, { username: encode(username), password: encode(password) }),
+    secret(monitor, names.base, {
+      username: encode(grafana.usernameSecret === undefined ? username : ''),
+      password: encode(grafana.passwordSecret === undefined ? password : ''),
+    }),
   ];
 }
 

@@ -31,11 +31,10 @@ function writeMapping(
   indent: string,
   lines: string[],
 ): void {
-  let start = first;
+  const start = lines.length;
   for (const [key, child] of entries) {
     if (child === undefined) continue;
-    const head = `${start}${scalar(key)}:`;
-    start = indent;
+    const head = `${lines.length === start ? first : indent}${scalar(key)}:`;
     if (isEmpty(child) || typeof child !== 'object') {
       write(child, `${head} `, '', lines);
     } else {
@@ -45,7 +44,7 @@ function writeMapping(
       write(child, deeper, deeper, lines);
     }
   }
-  if (start === first) lines.push(`${first}{}`);
+  if (lines.length === start) lines.push(`${first}{}`);
 }
 
 function isEmpty(value: JsonValue): boolean {
@@ -55,7 +54,7 @@ function isEmpty(value: JsonValue): boolean {
 
 /** Words that YAML 1.1, which Prometheus reads, takes for something other than text. */
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
-const PLAIN = /^[A-Za-z_/][\w./-]*$/;
+const PLAIN = /^(?:[A-Za-z_/][\w./-]*|\d+(?:ms|[smhdwy]))$/;
 
 function scalar(value: JsonValue): string {
   if (typeof value !== 'string') return String(value);
