@@ -82,6 +82,8 @@ const plan: Plan = {
     retained: [],
   },
   timeout: 1,
+  observed: [],
+  toJSON: () => null,
 };
 
 describe('a plan as text', () => {
