@@ -17,7 +17,7 @@ import { type FolderContents, searchFolder } from './search-folder.ts';
 /** A declaration and what its folders hold. */
 export interface Found {
   readonly declaration: Declaration;
-  /** Per folder; empty for a target that is blocked. */
+  /** Per folder; empty where a folder is not there, or in another repository. */
   readonly contents: readonly FolderContents[];
   /** Why the target must not be deployed, as its folders have it. */
   readonly blocked: readonly Problem[];
@@ -45,8 +45,9 @@ interface Search {
 }
 
 /**
- * Follows declarations to their folders, and what those declare in turn. Every
- * folder is looked at once, so that folders which declare each other end.
+ * Follows declarations to their folders, and what those declare in turn: also
+ * those of blocked targets, which would otherwise look as if they were removed.
+ * Every declaration is followed once, so that folders which declare each other end.
  */
 export async function collectDeclarations(
   tree: FileTree,
@@ -74,9 +75,13 @@ export async function collectDeclarations(
     warnings: [...search.warnings.values()].flat(),
     problems: [...search.problems],
     complete:
-      contents.every(({ complete }) => complete) &&
-      all.every(({ blocked }) => blocked.length === 0),
+      contents.every(({ complete }) => complete) && all.every(({ blocked }) => !lost(blocked)),
   };
+}
+
+/** Whether a folder that may declare targets was looked for, and could not be found. */
+function lost(blocked: readonly Problem[]): boolean {
+  return blocked.some(({ code }) => code === 'FOLDER_NOT_FOUND');
 }
 
 async function visitAll(
@@ -100,9 +105,10 @@ async function visit(
   key: string,
   declaration: Declaration,
 ): Promise<readonly Declaration[]> {
-  const missing = await missingFolders(search, declaration);
-  const blocked = [...declaration.blocked, ...missing];
-  if (blocked.length > 0) {
+  const isHere = declaration.blocked.every(({ code }) => code !== 'OTHER_REPOSITORY');
+  const missing = isHere ? await missingFolders(search, declaration) : [];
+  if (!isHere || missing.length > 0) {
+    const blocked = [...declaration.blocked, ...missing];
     search.found.set(key, { declaration, contents: [], blocked, declares: [] });
     return [];
   }
@@ -113,7 +119,7 @@ async function visit(
   search.found.set(key, {
     declaration,
     contents,
-    blocked: contents.flatMap(({ refused }) => refused),
+    blocked: [...declaration.blocked, ...contents.flatMap(({ refused }) => refused)],
     declares: declared.map(declarationKey),
   });
   for (const { problems } of contents) for (const problem of problems) search.problems.add(problem);
@@ -136,7 +142,7 @@ async function folderProblem(
     if ((await pathKind(tree, path)) === 'directory') return undefined;
   } catch (thrown) {
     if (!(thrown instanceof FileTreeError)) throw thrown;
-    return { ...problemOfFile(thrown, path), position, subject };
+    return { ...problemOfFile(thrown, path), code: 'FOLDER_NOT_FOUND', position, subject };
   }
   const what = `there is no folder ${path} in the repository`;
   const advice = 'correct the path, or commit the folder';

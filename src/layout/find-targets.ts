@@ -2,6 +2,7 @@ import { InvalidInputError, type Problem } from '../model/errors.ts';
 import { compareText } from '../model/object-id.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { Target } from '../model/target.ts';
+import { blockedParents } from './blocked-parents.ts';
 import { type Collected, collectDeclarations, type Found } from './collect-declarations.ts';
 import { roleOf } from './control-objects.ts';
 import type { BuildFolder, Layout, TargetDefaults } from './layout.ts';
@@ -55,17 +56,18 @@ function toTargets(collected: Collected, defaults: TargetDefaults): Target[] {
     return { key, name: names[index] ?? key, declaration, declares };
   });
   const settled = settleDependencies(dependents);
+  const inherited = blockedParents(collected);
   const targets = kept.map(([key, found], index): Target => {
     const { declaration } = found;
-    const files = targetFiles(found);
+    const { path, files, blocked } = targetFiles(found);
     const source = settleSource(declaration, collected.sources);
     const dependencies = settled.get(key);
     return {
       name: names[index] ?? key,
       declaredBy: declaration.declaredBy,
       position: declaration.position,
-      path: files.path,
-      files: files.files,
+      path,
+      files,
       targetNamespace: declaration.targetNamespace,
       defaultNamespace: declaration.defaultNamespace,
       createNamespace: declaration.createNamespace,
@@ -73,8 +75,9 @@ function toTargets(collected: Collected, defaults: TargetDefaults): Target[] {
       suspend: declaration.suspend || source.suspend,
       blocked: byPlace([
         ...found.blocked,
-        ...files.blocked,
+        ...blocked,
         ...source.blocked,
+        ...(inherited.get(key) ?? []),
         ...(dependencies?.problems ?? []),
       ]),
       selfHeal: declaration.selfHeal,

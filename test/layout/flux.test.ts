@@ -200,18 +200,30 @@ describe('Kustomizations that hold Kustomizations', () => {
     ]);
   });
 
-  it('are not followed while they are blocked, and the layout says it is not complete', async () => {
+  it('are blocked while what holds them is, and not taken for removed', async () => {
     const files = {
       ...tenants,
       'cluster/tenants.yaml': kustomization(
         'tenants',
         './tenants',
+        'targetNamespace: team-a',
         'postBuild: {substitute: {a: b}}',
       ),
     };
     const layout = await layoutOf(files, 'cluster');
-    expect(summary(layout)).toEqual(['flux-system-tenants <- tenants blocked']);
-    expect(layout.complete).toBe(false);
+    expect(summary(layout)).toEqual([
+      'flux-system-tenants <- tenants blocked',
+      'team-a-sync <- team blocked',
+    ]);
+    expect(lines(targetNamed(layout, 'team-a-sync').blocked)).toEqual([
+      'tenants/sync.yaml:1:1: Kustomization/team-a/sync: is declared by Kustomization/flux-system/tenants, which is blocked; repair that one first',
+    ]);
+    expect(layout.complete).toBe(true);
+  });
+
+  it('make the layout incomplete when their folder is not there', async () => {
+    const files = { ...tenants, 'cluster/more.yaml': kustomization('more', './nowhere') };
+    expect((await layoutOf(files, 'cluster')).complete).toBe(false);
   });
 
   it('of the same name and different content are both refused', async () => {
