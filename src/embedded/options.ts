@@ -7,7 +7,10 @@ export interface EmbeddedClusterOptions {
   readonly host?: string;
   /** The port to listen on. Default: a free one. */
   readonly port?: number;
-  /** HTTPS with a certificate made for the occasion. Default plain HTTP. */
+  /**
+   * HTTPS with a certificate made for the occasion, and a token. Default plain
+   * HTTP, where kubectl sends no token and none is asked for.
+   */
   readonly tls?: boolean;
   /**
    * Whether controllers run: garbage collection, namespace lifecycle, volumes,

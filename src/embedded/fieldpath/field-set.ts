@@ -29,7 +29,10 @@ export function addChild(draft: FieldSetDraft, step: PathElement, child: FieldSe
 }
 
 export function fieldSetOf(...paths: readonly (readonly PathElement[])[]): FieldSet {
-  return paths.reduce<FieldSet>((set, path) => unionFieldSets(set, singlePath(path)), EMPTY_FIELD_SET);
+  return paths.reduce<FieldSet>(
+    (set, path) => unionFieldSets(set, singlePath(path)),
+    EMPTY_FIELD_SET,
+  );
 }
 
 function singlePath(path: readonly PathElement[]): FieldSet {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 /**
  * How Go writes a field of a struct as JSON:
  * - `value`: always, its zero value too;
- * - `omitempty`: left out when it is the zero value;
+ * - `omitempty`: left out when it is empty; a struct never is;
+ * - `omitzero`: left out when it is the zero value, a struct too;
  * - `pointer`: left out when it is null;
  * - `nullable`: null where it is not set.
  */
-export type GoEncoding = 'value' | 'omitempty' | 'pointer' | 'nullable';
+export type GoEncoding = 'value' | 'omitempty' | 'omitzero' | 'pointer' | 'nullable';
 
 export interface GoField {
   readonly name: string;
@@ -28,7 +29,8 @@ const FIELD = /^\t(?:(\w+)\s+)?(\S+)\s+`json:"([^"]*)"/gm;
 
 function encodingOf(pointer: boolean, options: readonly string[]): GoEncoding {
   if (pointer) return options.includes('omitempty') ? 'pointer' : 'nullable';
-  return options.includes('omitempty') || options.includes('omitzero') ? 'omitempty' : 'value';
+  if (options.includes('omitzero')) return 'omitzero';
+  return options.includes('omitempty') ? 'omitempty' : 'value';
 }
 
 function readStruct(body: string): Struct {
@@ -50,7 +52,9 @@ export function readGoStructs(folder: string): ReadonlyMap<string, readonly GoFi
   const structs = new Map<string, Struct>();
   for (const file of readdirSync(folder).filter((name) => /^(?!zz_|generated).*\.go$/.test(name))) {
     if (file.endsWith('_test.go')) continue;
-    for (const [, name = '', body = ''] of readFileSync(join(folder, file), 'utf8').matchAll(STRUCT)) {
+    for (const [, name = '', body = ''] of readFileSync(join(folder, file), 'utf8').matchAll(
+      STRUCT,
+    )) {
       structs.set(name, readStruct(body));
     }
   }

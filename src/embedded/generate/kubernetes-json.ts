@@ -1,5 +1,5 @@
-import { request } from 'node:https';
 import type { RequestOptions } from 'node:https';
+import { request } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 
 /** Reads JSON from the API server of a kubeconfig file. */

@@ -24,7 +24,6 @@ export const SERVED_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   'coordination.k8s.io/v1': ['leases'],
   'storage.k8s.io/v1': ['storageclasses'],
   'policy/v1': ['poddisruptionbudgets'],
-  'events.k8s.io/v1': ['events'],
   'authorization.k8s.io/v1': ['selfsubjectaccessreviews'],
   'apiextensions.k8s.io/v1': ['customresourcedefinitions'],
 };

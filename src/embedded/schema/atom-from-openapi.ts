@@ -87,7 +87,9 @@ export function referenceOf(schema: JsonObject): string | undefined {
   const allOf = schema['allOf'];
   const only = Array.isArray(allOf) && allOf.length === 1 ? allOf[0] : undefined;
   const reference = schema['$ref'] ?? (isJsonObject(only) ? only['$ref'] : undefined);
-  return typeof reference === 'string' ? reference.slice(reference.lastIndexOf('/') + 1) : undefined;
+  return typeof reference === 'string'
+    ? reference.slice(reference.lastIndexOf('/') + 1)
+    : undefined;
 }
 
 /** A reference that is resolved once, on first use. */

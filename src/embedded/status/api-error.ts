@@ -39,7 +39,9 @@ export class ApiError extends Error {
       status: 'Failure',
       message: this.message,
       ...(this.reason === '' ? {} : { reason: this.reason }),
-      ...(this.details === undefined ? {} : { details: { ...this.details, causes: this.causes() } }),
+      ...(this.details === undefined
+        ? {}
+        : { details: { ...this.details, causes: this.causes() } }),
       code: this.code,
     };
   }

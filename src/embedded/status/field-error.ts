@@ -112,7 +112,9 @@ export function invalidObject(
     ...(field === '' ? {} : { field }),
   }));
   const lines = [
-    ...new Set(problems.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`))),
+    ...new Set(
+      problems.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)),
+    ),
   ];
   const all = lines.length === 1 ? (lines[0] ?? '') : `[${lines.join(', ')}]`;
   const what = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;

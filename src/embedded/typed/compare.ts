@@ -8,7 +8,14 @@ import {
   isEmptyFieldSet,
 } from '../fieldpath/field-set.ts';
 import { fieldElement, type PathElement } from '../fieldpath/path-element.ts';
-import { type Atom, type AtomKind, kindOf, type ListType, type MapType, typeOfKey } from '../schema/atom.ts';
+import {
+  type Atom,
+  type AtomKind,
+  kindOf,
+  type ListType,
+  type MapType,
+  typeOfKey,
+} from '../schema/atom.ts';
 import { itemsByStep } from './list-items.ts';
 
 /** The fields that differ between two values of one type. */

@@ -34,8 +34,9 @@ function* atomicPaths(
   }
   for (const [step, below] of fields.children) {
     const type =
-      atom.map === undefined ? atom.list?.items : typeOfKey(atom.map, step.slice(step.indexOf(':') + 1));
+      atom.map === undefined
+        ? atom.list?.items
+        : typeOfKey(atom.map, step.slice(step.indexOf(':') + 1));
     if (type !== undefined) yield* atomicPaths(type.atom, below, false, [...path, step]);
   }
 }
-

@@ -1,6 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../../model/json.ts';
 import { fieldElement, indexElement, printElement } from '../fieldpath/path-element.ts';
-import { type Atom, kindOf, type ListType, type MapType, type ScalarType, typeOfKey } from '../schema/atom.ts';
+import {
+  type Atom,
+  kindOf,
+  type ListType,
+  type MapType,
+  type ScalarType,
+  typeOfKey,
+} from '../schema/atom.ts';
 import { stepOfItem } from './list-items.ts';
 import type { TypeProblem } from './typed-error.ts';
 

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import type { JsonValue } from '../../model/json.ts';
+import { ApiError, badRequest, unsupportedMediaType } from '../status/api-error.ts';
+import { parseJson } from './json.ts';
+
+/** The API server's own limit for a request's body, in bytes. */
+const MAXIMUM_BODY = 3 * 1024 * 1024;
+
+/** The whole body as text. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAXIMUM_BODY) {
+      throw new ApiError(
+        413,
+        'RequestEntityTooLarge',
+        `Request entity too large: limit is ${MAXIMUM_BODY}`,
+      );
+    }
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function mediaTypeOf(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim() ?? '';
+}
+
+/** The body as an object, from JSON or YAML. */
+export async function parseBody(mediaType: string, text: string): Promise<JsonValue> {
+  switch (mediaType) {
+    case '':
+    case 'application/json':
+      return parseJsonBody(text);
+    case 'application/yaml':
+      return parseYaml(text);
+    default:
+      throw unsupportedMediaType(['application/json', 'application/yaml']);
+  }
+}
+
+export function parseJsonBody(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch (thrown) {
+    throw badRequest(
+      `couldn't get version/kind; json parse error: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
+  }
+}
+
+/** YAML, or the JSON that most clients send under its name. */
+export async function parseYaml(text: string): Promise<JsonValue> {
+  if (/^\s*[{[]/.test(text)) {
+    try {
+      return parseJson(text);
+    } catch {
+      // Flow style YAML looks alike.
+    }
+  }
+  const { load, CORE_SCHEMA } = await import('js-yaml');
+  try {
+    return load(text, { schema: CORE_SCHEMA }) as JsonValue;
+  } catch (thrown) {
+    throw badRequest(
+      `error decoding YAML: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
+  }
+}

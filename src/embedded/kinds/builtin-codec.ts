@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../model/json.ts';
+import { throughGoStruct } from '../codec/go-struct.ts';
+import type { Codec } from '../registry/resource-type.ts';
+import { builtin } from '../schema/builtin.ts';
+
+/** Reads a built-in kind as its Go type does. */
+export function builtinCodec(
+  definition: string,
+  apiVersion: string,
+  kind: string,
+  setDefaults: (object: JsonObject) => JsonObject,
+): Codec {
+  const name = { apiVersion, kind };
+  return {
+    definition,
+    openApi: { name: definition, schema: builtin().definitions[definition] ?? {} },
+    empty: throughGoStruct(definition, name),
+    decode: (object, report) => ({ ...throughGoStruct(definition, object, report), ...name }),
+    setDefaults,
+    atom: (version) =>
+      version === apiVersion ? builtin().atoms.definition(definition) : undefined,
+  };
+}

@@ -1,0 +1,65 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { DecodeError } from '../codec/go-struct.ts';
+import { type ApiError, badRequest } from '../status/api-error.ts';
+import { textOf } from './metadata.ts';
+import type { ResourceRequest } from './request.ts';
+import { apiVersionOf } from './resource-type.ts';
+
+/** Fields a strict reader complains about, each once. */
+export interface StrictFindings {
+  readonly messages: readonly string[];
+}
+
+/** Reads an object and sets its defaults; what is wrong with its type is for the caller to say. */
+export function decodeObject(
+  request: ResourceRequest,
+  body: JsonObject,
+): { readonly object: JsonObject; readonly strict: readonly string[] } {
+  const strict: string[] = [];
+  const { codec } = request.type;
+  const report =
+    request.fieldValidation === 'Ignore'
+      ? undefined
+      : {
+          unknownField: (path: string) => {
+            strict.push(`unknown field ${JSON.stringify(path)}`);
+          },
+        };
+  const object = codec.setDefaults(codec.decode(body, report));
+  return { object, strict };
+}
+
+/** Reads the body of a create or an update. */
+export function decodeBody(request: ResourceRequest, body: JsonValue): JsonObject {
+  const { info } = request.type;
+  if (!isJsonObject(body)) throw badRequest('the body of the request is not an object');
+  const kind = textOf(body['kind']) || info.kind;
+  const apiVersion = textOf(body['apiVersion']) || apiVersionOf(info);
+  if (kind !== info.kind || apiVersion !== apiVersionOf(info)) throw wrongKind(request, body);
+  try {
+    const { object, strict } = decodeObject(request, { ...body, kind, apiVersion });
+    if (strict.length > 0 && request.fieldValidation === 'Strict') {
+      throw new DecodeError(`strict decoding error: ${strict.join(', ')}`);
+    }
+    request.warnings.push(...strict);
+    return object;
+  } catch (thrown) {
+    if (!(thrown instanceof DecodeError)) throw thrown;
+    throw badRequest(
+      `${info.kind} in version ${JSON.stringify(info.version)} cannot be handled as a ${info.kind}: ${thrown.message}`,
+    );
+  }
+}
+
+function wrongKind(request: ResourceRequest, body: JsonObject): ApiError {
+  const { info } = request.type;
+  const apiVersion = textOf(body['apiVersion']);
+  if (apiVersion !== '' && apiVersion !== apiVersionOf(info)) {
+    return badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(info)})`,
+    );
+  }
+  return badRequest(
+    `${textOf(body['kind'])} in version ${JSON.stringify(info.version)} cannot be handled as a ${info.kind}: no kind "${textOf(body['kind'])}" is registered for version "${apiVersionOf(info)}"`,
+  );
+}

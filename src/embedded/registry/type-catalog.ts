@@ -1,0 +1,50 @@
+import { compareText } from '../../model/object-id.ts';
+import { apiVersionOf, type ResourceType } from './resource-type.ts';
+
+/** The resources that are served, by group, version and plural. */
+export class TypeCatalog {
+  readonly #types = new Map<string, ResourceType>();
+  #generation = 0;
+
+  /** Changes whenever something is added or removed. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  add(type: ResourceType): void {
+    this.#types.set(keyOf(apiVersionOf(type.info), type.info.plural), type);
+    this.#generation++;
+  }
+
+  remove(type: ResourceType): void {
+    this.#types.delete(keyOf(apiVersionOf(type.info), type.info.plural));
+    this.#generation++;
+  }
+
+  find(apiVersion: string, plural: string): ResourceType | undefined {
+    return this.#types.get(keyOf(apiVersion, plural));
+  }
+
+  findKind(apiVersion: string, kind: string): ResourceType | undefined {
+    return this.all().find(({ info }) => info.kind === kind && apiVersionOf(info) === apiVersion);
+  }
+
+  /** Any version of a stored resource. */
+  findStorage(storage: string): ResourceType | undefined {
+    return this.all().find((type) => type.storage === storage);
+  }
+
+  all(): readonly ResourceType[] {
+    return [...this.#types.values()];
+  }
+
+  /** Each stored resource once. */
+  stored(): readonly ResourceType[] {
+    const byStorage = new Map(this.all().map((type) => [type.storage, type]));
+    return [...byStorage.values()].sort((a, b) => compareText(a.storage, b.storage));
+  }
+}
+
+function keyOf(apiVersion: string, plural: string): string {
+  return `${apiVersion}/${plural}`;
+}
