@@ -1,0 +1,16 @@
+import { dump } from 'js-yaml';
+import { tidbMonitorDefinition } from '../schema/custom-resource-definition.ts';
+import { reference } from './reference.ts';
+
+/** The files that are generated from the schema of TidbMonitor, by their path in the repository. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['base/crd/pingcap.com_tidbmonitors.yaml', definitionText()],
+    ['docs/tidbmonitor.md', reference()],
+  ]);
+}
+
+function definitionText(): string {
+  const head = '# Generated from src/monitor/schema by `npm run generate`: change it there.\n';
+  return head + dump(tidbMonitorDefinition(), { noRefs: true, lineWidth: -1 });
+}

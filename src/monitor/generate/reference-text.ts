@@ -1,0 +1,59 @@
+/** What stands before the tables of the documentation. */
+export const INTRODUCTION = `# TidbMonitor
+
+<!-- Generated from src/monitor/schema by \`npm run generate\`: change it there. -->
+
+A \`TidbMonitor\` (\`pingcap.com/v1alpha1\`, short name \`tm\`) is Prometheus and Grafana for one or more TiDB clusters. Existing objects of tidb-operator 1.x work as they are. The smallest one:
+
+\`\`\`yaml
+apiVersion: pingcap.com/v1alpha1
+kind: TidbMonitor
+metadata:
+  name: basic
+  namespace: monitoring
+spec:
+  clusters:
+    - name: basic
+      namespace: tidb
+  prometheus: {}
+  grafana: {}
+  initializer: {}
+  reloader: {}
+\`\`\`
+
+Nothing is ever written into \`spec\`: what is unset stays unset, and follows the defaults below.
+
+## What it becomes
+
+For a TidbMonitor \`N\` in a namespace \`S\`; shard \`k\` above 0 adds \`-shard-k\`:
+
+| object | name | when |
+|---|---|---|
+| StatefulSet, ServiceAccount | \`N-monitor\` | always; a StatefulSet for each shard |
+| ConfigMap | \`N-monitor\` | always, for each shard: \`prometheus.yml\` |
+| ConfigMap | \`N-monitor-grafana\` | with Grafana |
+| ConfigMap | \`N-monitor-external-rules\` | with \`ruleConfigRef\` into another namespace |
+| Secret | \`tidbmonitor-N-tls-assets\` | always: certificates and credentials that Prometheus uses |
+| Secret | \`N-monitor\` | with Grafana: the administrator |
+| Service | \`N-prometheus\` (9090), \`N-monitor-reloader\` (9089), \`N-grafana\` (3000) | for each shard; Grafana's with Grafana |
+| Role, RoleBinding | \`N-monitor\` | when clusters in \`S\` are monitored |
+| Role, RoleBinding | \`S.N-monitor\` | in every other namespace with monitored clusters |
+| ClusterRole, ClusterRoleBinding | \`S-N-monitor\` | instead of Roles, with \`clusterScoped\` |
+| Ingress | as its Service | with \`ingress\`, for shard 0 |
+| PodDisruptionBudget | \`N-monitor\` | with \`podDisruptionBudget\`, for each shard |
+
+Objects in \`S\` are owned by the TidbMonitor and go with it. Objects elsewhere cannot be owned: they go when the TidbMonitor leaves Git.
+
+What a TidbMonitor refers to is looked for among the rendered objects first and on the cluster then. A TidbCluster, Secret or ConfigMap that does not exist stops nothing else: it is a warning and the condition \`ReferencesResolved\`. Without a cluster at hand, \`tidewatch render\` takes unknown clusters for clusters without TLS, and says so.
+
+## Moving from tidb-operator 1.x
+
+Names, labels, selectors, ports and volume claim templates are tidb-operator's, so that no immutable field changes. These things are meant to be different; the pods restart once because of them:
+
+- Prometheus runs without a shell and reads the rendered configuration itself. With one pod per shard, \`$(NAMESPACE)\`, \`$(POD_NAME)\` and \`$(SHARD)\` are filled in when it is rendered; with several, Prometheus expands the name of the pod in external labels (2.27 or newer).
+- \`imagePullPolicy\` of the TidbMonitor, \`logLevel\` of Grafana, and \`clusterIP\`, \`port\` and \`loadBalancerClass\` of Services have their effect.
+- Samples are kept for 15 days where nothing is said, instead of \`0d\`.
+- Environment variables have a fixed order; a container in \`additionalContainers\` named \`grafana\` is merged, too.
+- Passwords and tokens of remote endpoints are files of a Secret, never text in a ConfigMap. \`maxRetries\`, which Prometheus does not know, is left out.
+- Without \`clusterScoped\`, clusters in other namespaces get a Role there, and are really scraped.
+- A changed configuration restarts the pods where there is no \`prometheusReloader\`.`;
