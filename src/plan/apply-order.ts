@@ -37,13 +37,14 @@ function rankOf(kind: string): number {
   return ranks.get(kind) ?? ranks.get(null) ?? 0;
 }
 
-/** Orders objects as they are applied; the reverse is the order of deletion. */
-export function compareForApply(a: ObjectId, b: ObjectId): number {
-  return (
-    stageNames.indexOf(stageOfKind(a)) - stageNames.indexOf(stageOfKind(b)) ||
-    rankOf(a.kind) - rankOf(b.kind) ||
-    compareObjectIds(a, b)
-  );
+/** Orders objects of one stage as they are applied; the reverse is the order of deletion. */
+export function compareInStage(a: ObjectId, b: ObjectId): number {
+  return rankOf(a.kind) - rankOf(b.kind) || compareObjectIds(a, b);
+}
+
+/** Orders stages as they are applied. */
+export function compareStages(a: StageName, b: StageName): number {
+  return stageNames.indexOf(a) - stageNames.indexOf(b);
 }
 
 /** The stages, in the order in which they are applied. */
@@ -87,6 +88,15 @@ const stagesByKind: ReadonlyMap<string, StageName> = new Map([
   ['admissionregistration.k8s.io/MutatingWebhookConfiguration', 'webhooks'],
   ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', 'webhooks'],
 ]);
+
+/**
+ * The stage of an object. What others are owned by goes ahead of them: they
+ * need its uid.
+ */
+export function stageOf(id: ObjectId, isOwner: boolean): StageName {
+  const stage = stageOfKind(id);
+  return isOwner && compareStages(stage, 'intents') > 0 ? 'intents' : stage;
+}
 
 /** The stage of a kind; `routes` takes everything that no other stage asks for. */
 export function stageOfKind({ group, kind }: Pick<ObjectId, 'group' | 'kind'>): StageName {

@@ -1,8 +1,9 @@
 import type { Problem } from '../model/errors.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
-import { objectIdOf, objectKey } from '../model/object-id.ts';
-import { compareForApply, stageNames, stageOfKind } from './apply-order.ts';
+import { compareObjectIds, objectIdOf, objectKey } from '../model/object-id.ts';
+import { ownerIdOf } from '../model/owner-uids.ts';
+import { compareInStage, compareStages, stageOf } from './apply-order.ts';
 import { budgetReasons, type DeletionBudget, defaultDeletionBudget } from './deletion-budget.ts';
 import type { PreparedDesired } from './desired.ts';
 import { desiredDigest, planDigest } from './digest.ts';
@@ -70,7 +71,7 @@ export function makePlan(
     ),
     ...pruning.confirmations,
   ];
-  const allSkips = [...skips, ...pruning.skips].sort((a, b) => compareForApply(a.id, b.id));
+  const allSkips = [...skips, ...pruning.skips].sort((a, b) => compareObjectIds(a.id, b.id));
   const plan = {
     target: target.name,
     revision,
@@ -130,14 +131,26 @@ function pruneSettings(
 
 function phasesOf(planned: readonly PlannedObject[], wait: boolean): readonly Phase[] {
   if (planned.length === 0) return [];
-  const byStage = Map.groupBy(planned, ({ id }) => stageOfKind(id));
-  const stages = stageNames.flatMap((name) => {
-    const objects = byStage.get(name)?.sort((a, b) => compareForApply(a.id, b.id));
-    return objects === undefined
-      ? []
-      : [{ name, objects, waitEstablished: name === 'definitions' }];
-  });
+  const owners = ownerKeys(planned);
+  const byStage = Map.groupBy(planned, ({ id }) => stageOf(id, owners.has(objectKey(id))));
+  const stages = [...byStage].map(([name, objects]) => ({
+    name,
+    objects: objects.sort((a, b) => compareInStage(a.id, b.id)),
+    waitEstablished: name === 'definitions',
+  }));
+  stages.sort((a, b) => compareStages(a.name, b.name));
   return [{ name: 'Sync', stages, waitHealthy: wait }];
+}
+
+/** The keys of what other objects name as their owner. */
+function ownerKeys(planned: readonly PlannedObject[]): ReadonlySet<string> {
+  const keys = planned.flatMap(({ manifest }) =>
+    (manifest.metadata.ownerReferences ?? []).flatMap((owner) => [
+      objectKey(ownerIdOf(manifest, owner)),
+      objectKey(ownerIdOf(manifest, owner, true)),
+    ]),
+  );
+  return new Set(keys);
 }
 
 function approvalOf(reasons: readonly string[], granted: boolean): Approval {

@@ -3,7 +3,13 @@ import type { Problem } from '../model/errors.ts';
 import { targetLabel } from '../model/identity.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import { formatFieldPath, type Manifest, type Rendered } from '../model/manifest.ts';
-import { objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
+import {
+  formatObjectId,
+  type ObjectId,
+  objectIdOf,
+  objectKey,
+  splitApiVersion,
+} from '../model/object-id.ts';
 import { applyGuard } from './apply-guard.ts';
 import { diffObjects } from './diff-objects.ts';
 import type { Observation } from './observe.ts';
@@ -43,11 +49,22 @@ export function planObject(
   if (prediction === undefined)
     return { planned: undefined, skip: undefined, problems, entry: undefined };
   if (prediction.kind === 'refused') problems.push(refusal(object, prediction.error));
+  if (prediction.kind === 'ownerless') problems.push(ownerMissing(object, prediction.owner));
   return {
     planned: plannedObject(object, live, target, prediction),
     skip: undefined,
     problems,
     entry: entryOf(manifest, live, recorded.get(key)),
+  };
+}
+
+function ownerMissing({ manifest, provenance }: Rendered, owner: ObjectId): Problem {
+  return {
+    code: 'OWNER_MISSING',
+    position: provenance.field(['metadata', 'ownerReferences']),
+    subject: formatObjectId(objectIdOf(manifest)),
+    what: `its owner ${formatObjectId(owner)} does not exist`,
+    advice: 'add the owner to this target, or remove the owner reference',
   };
 }
 
@@ -127,6 +144,12 @@ function describe(
       return {
         action: live === undefined ? 'create' : 'update',
         reason: 'the API server refuses it',
+        dryRun: 'refused',
+      };
+    case 'ownerless':
+      return {
+        action: live === undefined ? 'create' : 'update',
+        reason: `its owner ${formatObjectId(prediction.owner)} does not exist`,
         dryRun: 'refused',
       };
   }

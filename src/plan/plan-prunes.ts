@@ -2,7 +2,7 @@ import type { InventoryEntry } from '../model/inventory.ts';
 import type { Manifest, ObjectMeta } from '../model/manifest.ts';
 import { formatObjectId, objectKey } from '../model/object-id.ts';
 import { argoSyncOptions } from './annotations.ts';
-import { compareForApply, stageOfKind } from './apply-order.ts';
+import { compareInStage, compareStages, stageOf } from './apply-order.ts';
 import type { Observation } from './observe.ts';
 import type { PlannedPrune, Skip } from './plan.ts';
 import { type PruneSettings, pruneGuard } from './prune-guard.ts';
@@ -50,7 +50,7 @@ export function planPrunes(
       if (!released.has(reason.code)) retained.push(entry);
     }
   }
-  prunes.sort((a, b) => compareForApply(b.id, a.id));
+  prunes.sort((a, b) => compareStages(b.stage, a.stage) || compareInStage(b.id, a.id));
   return { prunes, skips, retained, confirmations };
 }
 
@@ -74,7 +74,7 @@ function pruneOf(
     id,
     apiVersion: live.apiVersion,
     reason: 'it left Git',
-    stage: stageOfKind(id),
+    stage: stageOf(id, isOwner),
     live: { uid, resourceVersion },
     seen: seenMetadata(live.metadata),
     propagation: isOwner ? 'Orphan' : 'Background',

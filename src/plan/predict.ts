@@ -1,8 +1,8 @@
 import { fieldManager } from '../model/identity.ts';
 import { replacedManagersOf } from '../model/managed-fields.ts';
 import type { Manifest, OwnerReference } from '../model/manifest.ts';
-import { objectIdOf, objectKey } from '../model/object-id.ts';
-import { ownerIdOf, withOwnerUids } from '../model/owner-uids.ts';
+import { type ObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
+import { ownerIdOf, ownersWithoutUid, withOwnerUids } from '../model/owner-uids.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
 import { ClusterError, UnavailableError } from '../model/ports/cluster-errors.ts';
 import { fluxSetting } from './annotations.ts';
@@ -29,7 +29,9 @@ export type Prediction =
     }
   /** It cannot be asked yet; `because` names what must be there first. */
   | { readonly kind: 'deferred'; readonly because: string }
-  | { readonly kind: 'refused'; readonly error: ClusterError };
+  | { readonly kind: 'refused'; readonly error: ClusterError }
+  /** It names an owner that neither lives nor is desired. */
+  | { readonly kind: 'ownerless'; readonly owner: ObjectId };
 
 export interface PredictContext {
   readonly cluster: Cluster;
@@ -49,6 +51,8 @@ export async function predict(
   context: PredictContext,
 ): Promise<Prediction> {
   const key = objectKey(objectIdOf(desired));
+  const missing = await lookUpOwners(desired, state, live, context);
+  if (missing !== undefined) return { kind: 'ownerless', owner: missing };
   const sent = withOwnerUids(desired, (owner) => ownerUid(desired, owner, live) ?? uidToCome);
   const known = live.get(key);
   if (known !== undefined && isKnownUnchanged(sent, known, context)) return { kind: 'unchanged' };
@@ -67,6 +71,25 @@ export async function predict(
   const before = known ?? (await lookUp(desired, live, context));
   if (before === undefined) return { kind: 'create' };
   return compare(sent, before, result, context);
+}
+
+/** Finds the owners that are not of this set; gives the first that does not exist. */
+async function lookUpOwners(
+  desired: Manifest,
+  { desired: keys }: SetState,
+  live: Map<string, Manifest>,
+  { cluster, signal }: PredictContext,
+): Promise<ObjectId | undefined> {
+  for (const owner of ownersWithoutUid(desired)) {
+    const id = ownerIdOf(desired, owner);
+    const known = [id, ownerIdOf(desired, owner, true)].map(objectKey);
+    if (known.some((key) => keys.has(key) || live.has(key))) continue;
+    const wanted = { id, apiVersion: owner.apiVersion };
+    const found = await getObject(wanted, { cluster, signal });
+    if (found === undefined) return id;
+    live.set(objectKey(objectIdOf(found)), found);
+  }
+  return undefined;
 }
 
 function ownerUid(
