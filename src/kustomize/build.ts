@@ -1,7 +1,23 @@
-import type { Problem } from '../model/errors.ts';
-import type { Rendered } from '../model/manifest.ts';
+import { InvalidInputError, type Problem } from '../model/errors.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
+import type { Manifest, Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { BuildOptions } from '../model/target.ts';
+import { accumulate, emptyAccumulation } from './accumulate.ts';
+import { BuildError } from './build-error.ts';
+import { emitYaml } from './emit/emitter.ts';
+import { addHashes } from './hash.ts';
+import { DEFAULT_BUILD_LIMITS } from './limits.ts';
+import { Loader } from './load/load.ts';
+import type { LoadedTarget } from './load/loaded.ts';
+import { TreeReader } from './load/tree-reader.ts';
+import { builtInSchemas } from './merge/schema.ts';
+import { nodeProvenance } from './node-provenance.ts';
+import { nodeToJson } from './node-to-json.ts';
+import { updateNameReferences } from './references/name-references.ts';
+import { BUILD_ANNOTATIONS, type Resource } from './resource.ts';
+import type { ResourceList } from './resource-list.ts';
+import { sortResources } from './sort.ts';
 
 export interface BuildResult {
   /** The objects, in the order of the output. */
@@ -19,9 +35,85 @@ export interface BuildResult {
  * gives. Throws `InvalidInputError` with every problem that was found.
  */
 export async function build(
-  _tree: FileTree,
+  tree: FileTree,
   path: string,
-  _options: BuildOptions,
+  options: BuildOptions,
 ): Promise<BuildResult> {
-  throw new Error(`${path}: the kustomize engine is not in this build yet`);
+  const reader = new TreeReader(tree, DEFAULT_BUILD_LIMITS);
+  const loader = new Loader(reader, DEFAULT_BUILD_LIMITS, options.loadRestrictor === 'rootOnly');
+  const target = await loader.load(path);
+  if (loader.problems.length > 0 || target === undefined) {
+    throw new InvalidInputError(sortProblems(loader.problems));
+  }
+  const objects = asInvalidInput(() => buildTarget(target, options));
+  return {
+    objects,
+    warnings: loader.warnings,
+    inputs: reader.paths,
+    yaml: () => objects.map(({ manifest }) => emitYaml(manifest)).join('---\n'),
+  };
+}
+
+function asInvalidInput<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (thrown) {
+    if (thrown instanceof BuildError) throw new InvalidInputError([thrown.problem]);
+    throw thrown;
+  }
+}
+
+function sortProblems(problems: readonly Problem[]): Problem[] {
+  const order = ({ position }: Problem): readonly [string, number, number] => [
+    position?.file ?? '',
+    position?.line ?? 0,
+    position?.column ?? 0,
+  ];
+  return [...problems].sort((a, b) => {
+    const [fileA, lineA, columnA] = order(a);
+    const [fileB, lineB, columnB] = order(b);
+    return fileA < fileB ? -1 : fileA > fileB ? 1 : lineA - lineB || columnA - columnB;
+  });
+}
+
+function buildTarget(target: LoadedTarget, options: BuildOptions): Rendered[] {
+  const { list, config } = accumulate(target, emptyAccumulation(), {
+    schemas: builtInSchemas,
+    limits: DEFAULT_BUILD_LIMITS,
+  });
+  addHashes(list);
+  updateNameReferences(list, config.nameReference);
+  dropLocalConfig(list);
+  sortResources(list, target.kustomization.sortOptions, options.order);
+  const problems: Problem[] = [];
+  const rendered = list.items.map((resource) => render(resource, problems));
+  if (problems.length > 0) throw new InvalidInputError(sortProblems(problems));
+  return rendered;
+}
+
+const LOCAL_CONFIG = 'config.kubernetes.io/local-config';
+
+/** Objects that only configure other tools are not part of the output. */
+function dropLocalConfig(list: ResourceList): void {
+  const kept = list.items.filter((resource) => {
+    const value = resource.node.get('metadata')?.get('annotations')?.get(LOCAL_CONFIG);
+    return value === undefined || value.text === 'false';
+  });
+  if (kept.length < list.size) list.reset(kept);
+}
+
+/** Annotations that tell where an object comes from; kept only where they are asked for. */
+const ORIGIN_ANNOTATIONS = [
+  'config.kubernetes.io/origin',
+  'alpha.config.kubernetes.io/transformations',
+];
+
+function render(resource: Resource, problems: Problem[]): Rendered {
+  const annotations = resource.metadataMap('annotations');
+  for (const name of [...BUILD_ANNOTATIONS, ...ORIGIN_ANNOTATIONS]) annotations.delete(name);
+  resource.setMetadataMap('annotations', annotations);
+  const { node } = resource;
+  const json: JsonValue = nodeToJson(node, problems);
+  if (!isJsonObject(json)) throw new Error('an object of the build is no mapping');
+  return { manifest: json as Manifest, provenance: nodeProvenance(node) };
 }

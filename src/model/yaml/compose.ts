@@ -130,7 +130,12 @@ export class Composer {
     const style = STYLES[event.style] ?? 'plain';
     const quoted = style === 'single' || style === 'double';
     const origin = this.#origin(quoted ? event.valueStart - 1 : event.valueStart);
-    return { kind: 'scalar', tag: this.#scalarTag(event, text, style), text, style, origin };
+    const tag = this.#scalarTag(event, text, style);
+    // A written tag says what the text means, so its quotes say nothing more.
+    if (event.tagStart >= 0 && tag !== '!!str') {
+      return { kind: 'scalar', tag, text, style: 'plain', origin };
+    }
+    return { kind: 'scalar', tag, text, style, origin };
   }
 
   #scalarTag(event: ScalarEvent, text: string, style: ScalarStyle): Tag {

@@ -1,0 +1,18 @@
+/** What one build may cost. Hostile input ends in an error that names the limit. */
+export interface BuildLimits {
+  /** Kustomizations, each counted once however often it is used. */
+  readonly kustomizations: number;
+  /** How deep kustomizations use each other. */
+  readonly depth: number;
+  /** Bytes of all files read. */
+  readonly bytes: number;
+  /** Objects in a build, those that are patched away included. */
+  readonly objects: number;
+}
+
+export const DEFAULT_BUILD_LIMITS: BuildLimits = {
+  kustomizations: 5_000,
+  depth: 100,
+  bytes: 128 * 1024 * 1024,
+  objects: 100_000,
+};

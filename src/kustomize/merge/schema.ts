@@ -1,0 +1,72 @@
+import mergeSchema from '../generated/merge-schema.json' with { type: 'json' };
+
+/** What a strategic merge needs to know of a value's type. */
+export interface MergeSchema {
+  /** The type of a field; `undefined` where nothing below it is merged. */
+  field(name: string): MergeSchema | undefined;
+  /** The type of a list's elements. */
+  elements(): MergeSchema | undefined;
+  /** The keys by which a list's elements are the same; empty for lists of scalars. */
+  readonly mergeKeys: readonly string[];
+  /** Whether it is a list whose elements are merged, not replaced. */
+  readonly isMerged: boolean;
+}
+
+/** Finds the types of objects. */
+export interface MergeSchemas {
+  find(apiVersion: string, kind: string): MergeSchema | undefined;
+}
+
+type Types = readonly Readonly<Record<string, number | readonly (string | number)[]>>[];
+
+const TYPES = mergeSchema.types as Types;
+const KINDS: Readonly<Record<string, number>> = mergeSchema.kinds;
+
+class BuiltInType implements MergeSchema {
+  readonly mergeKeys: readonly string[] = [];
+  readonly isMerged = false;
+  readonly #index: number;
+
+  constructor(index: number) {
+    this.#index = index;
+  }
+
+  field(name: string): MergeSchema | undefined {
+    const fields = TYPES[this.#index] ?? {};
+    const found = Object.hasOwn(fields, name) ? fields[name] : fields['*'];
+    if (found === undefined) return undefined;
+    return typeof found === 'number' ? new BuiltInType(found) : new BuiltInList(found);
+  }
+
+  elements(): undefined {
+    return undefined;
+  }
+}
+
+class BuiltInList implements MergeSchema {
+  readonly isMerged = true;
+  readonly mergeKeys: readonly string[];
+  readonly #elements: number;
+
+  constructor(list: readonly (string | number)[]) {
+    this.mergeKeys = list.filter((key) => typeof key === 'string');
+    this.#elements = Number(list.at(-1));
+  }
+
+  field(): undefined {
+    return undefined;
+  }
+
+  elements(): MergeSchema | undefined {
+    return this.#elements < 0 ? undefined : new BuiltInType(this.#elements);
+  }
+}
+
+/** The types of Kubernetes 1.21.2, which is all that kustomize knows. */
+export const builtInSchemas: MergeSchemas = {
+  find(apiVersion, kind) {
+    const name = `${apiVersion}/${kind}`;
+    const index = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+    return index === undefined ? undefined : new BuiltInType(index);
+  },
+};

@@ -1,0 +1,79 @@
+import type { Problem } from '../model/errors.ts';
+import type { JsonValue } from '../model/json.ts';
+import { yamlProblem } from '../model/yaml/problem.ts';
+import { resolvePlain } from '../model/yaml/scalar-rules.ts';
+import type { Node } from './node.ts';
+
+/** Collects what is wrong with a value while it is turned into JSON. */
+export type Problems = Problem[];
+
+/** The value that a node stands for. What JSON cannot hold becomes a problem and `null`. */
+export function nodeToJson(node: Node, problems: Problems): JsonValue {
+  if (node.kind === 'scalar') return scalarValue(node, problems);
+  if (node.kind === 'sequence') return node.content.map((item) => nodeToJson(item, problems));
+  const object: Record<string, JsonValue> = {};
+  for (const [key, value] of node.entries()) {
+    checkKey(key, problems);
+    setKey(object, key.text, nodeToJson(value, problems));
+  }
+  return object;
+}
+
+/** A key named `__proto__` is a key like any other. */
+function setKey(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key !== '__proto__') {
+    object[key] = value;
+    return;
+  }
+  const property = { value, enumerable: true, configurable: true, writable: true };
+  Object.defineProperty(object, key, property);
+}
+
+function checkKey(key: Node, problems: Problems): void {
+  if (key.tag === '!!str' || key.style !== 'plain') return;
+  const tag = key.tag === '' ? resolvePlain(key.text, 'kubernetes').tag : key.tag;
+  if (tag === '!!str') return;
+  const what = key.text === '' ? 'the key is empty' : `the key ${key.text} is not text`;
+  problems.push(yamlProblem(key.origin, 'KEY_NOT_TEXT', what, `quote it: "${key.text}"`));
+}
+
+/**
+ * What a scalar means: text where its tag says so, or where it has quotes and
+ * its tag says nothing else than its text would.
+ */
+export function scalarValue(node: Node, problems: Problems): JsonValue {
+  const { tag, text } = node;
+  if (tag === '!!str') return text;
+  const quoted = node.style !== 'plain' || text.includes('\n');
+  if (quoted && tag === '') return text;
+  const resolved = resolvePlain(text, 'kubernetes');
+  if (tag === '' || resolved.tag === tag) {
+    if (quoted) return text;
+    return finite(node, resolved.value, problems);
+  }
+  if (tag === '!!float' && resolved.tag === '!!int') return resolved.value;
+  if (!TYPED.has(tag)) return tag === '!!binary' ? decodeBinary(node, problems) : text;
+  const what = `"${text}" is not a ${tag}`;
+  return refuse(node, 'BAD_TAG', what, 'remove the tag or correct the value', problems);
+}
+
+const TYPED: ReadonlySet<string> = new Set(['!!int', '!!bool', '!!null', '!!float', '!!timestamp']);
+
+function finite(node: Node, value: JsonValue, problems: Problems): JsonValue {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  const what = `${node.text} is not a number that JSON has`;
+  return refuse(node, 'NOT_JSON', what, `quote it: "${node.text}"`, problems);
+}
+
+function decodeBinary(node: Node, problems: Problems): JsonValue {
+  try {
+    return atob(node.text);
+  } catch {
+    return refuse(node, 'BAD_TAG', 'this !!binary is not base64', 'correct the base64', problems);
+  }
+}
+
+function refuse(node: Node, code: string, what: string, advice: string, problems: Problems): null {
+  problems.push(yamlProblem(node.origin, code, what, advice));
+  return null;
+}

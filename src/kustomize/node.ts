@@ -1,0 +1,186 @@
+import type { Origin, Tag, YamlNode } from '../model/yaml/node.ts';
+import { resolvePlain } from '../model/yaml/scalar-rules.ts';
+
+export type NodeKind = 'scalar' | 'sequence' | 'mapping';
+
+/** How a scalar was written; it decides what its text means when it has no tag of its own. */
+export type Style = 'plain' | 'single' | 'double' | 'literal' | 'folded';
+
+/**
+ * A node of an object that is being built. Unlike the reader's nodes it
+ * changes in place, and has an identity: kustomize lets fields share one node
+ * (the labels that one transformer adds to an object), and a later change of
+ * one of them is seen in all.
+ */
+export class Node {
+  kind: NodeKind;
+  tag: Tag;
+  /** The text of a scalar. */
+  text: string;
+  style: Style;
+  /** The items of a sequence; the keys and values of a mapping, in turns. */
+  content: Node[];
+  /** Where it was written. */
+  origin: Origin | undefined;
+
+  constructor(
+    kind: NodeKind,
+    tag: Tag,
+    text: string,
+    style: Style,
+    content: Node[],
+    origin: Origin | undefined,
+  ) {
+    this.kind = kind;
+    this.tag = tag;
+    this.text = text;
+    this.style = style;
+    this.content = content;
+    this.origin = origin;
+  }
+
+  static scalar(text: string, origin: Origin | undefined, tag: Tag = ''): Node {
+    return new Node('scalar', tag, text, 'plain', [], origin);
+  }
+
+  /** Text for certain, whatever it looks like. */
+  static string(text: string, origin: Origin | undefined): Node {
+    const style = text.includes('\n') ? 'literal' : 'plain';
+    return new Node('scalar', '!!str', text, style, [], origin);
+  }
+
+  static mapping(origin: Origin | undefined): Node {
+    return new Node('mapping', '!!map', '', 'plain', [], origin);
+  }
+
+  static sequence(items: Node[], origin: Origin | undefined): Node {
+    return new Node('sequence', '!!seq', '', 'plain', items, origin);
+  }
+
+  /** A copy for building of what was read. */
+  static from(node: YamlNode): Node {
+    switch (node.kind) {
+      case 'scalar':
+        return new Node('scalar', node.tag, node.text, node.style, [], node.origin);
+      case 'sequence':
+        return Node.sequence(node.items.map(Node.from), node.origin);
+      case 'mapping': {
+        const copy = Node.mapping(node.origin);
+        for (const { key, value } of node.entries) {
+          copy.content.push(Node.from(key), Node.from(value));
+        }
+        return copy;
+      }
+    }
+  }
+
+  get isNull(): boolean {
+    return this.tag === '!!null';
+  }
+
+  /** Null, or a collection without content. */
+  get isEmpty(): boolean {
+    return this.isNull || (this.kind !== 'scalar' && this.content.length === 0);
+  }
+
+  /** A scalar that is text, or that has no tag yet. */
+  get isText(): boolean {
+    return this.kind === 'scalar' && (this.tag === '!!str' || this.tag === '');
+  }
+
+  /** The text of the node; empty for null and collections. */
+  get value(): string {
+    return this.isNull ? '' : this.text;
+  }
+
+  /** The value of a key of a mapping; `undefined` where there is none or it is no mapping. */
+  get(key: string): Node | undefined {
+    if (this.kind !== 'mapping') return undefined;
+    const index = this.indexOf(key);
+    return index < 0 ? undefined : this.content[index + 1];
+  }
+
+  /** Where a key stands in `content`, or -1. */
+  indexOf(key: string): number {
+    const { content } = this;
+    for (let index = 0; index < content.length; index += 2) {
+      if (content[index]?.text === key) return index;
+    }
+    return -1;
+  }
+
+  /** The keys and values of a mapping. */
+  *entries(): Generator<readonly [key: Node, value: Node]> {
+    for (let index = 0; index + 1 < this.content.length; index += 2) {
+      const key = this.content[index];
+      const value = this.content[index + 1];
+      if (key !== undefined && value !== undefined) yield [key, value];
+    }
+  }
+
+  /** Takes over everything of another node, keeping its own identity. */
+  become(other: Node): void {
+    this.kind = other.kind;
+    this.tag = other.tag;
+    this.text = other.text;
+    this.style = other.style;
+    this.content = other.content;
+    this.origin = other.origin;
+  }
+
+  remove(key: string): Node | undefined {
+    const index = this.indexOf(key);
+    if (index < 0) return undefined;
+    const [, removed] = this.content.splice(index, 2);
+    return removed;
+  }
+
+  /**
+   * Sets a field of a mapping. An existing field keeps its node and its
+   * style and takes over the rest of `value`; a new one is `value` itself. A
+   * null removes the field, unless it is to be kept.
+   */
+  set(key: string, value: Node | undefined, keepNull = false, keyOrigin = value?.origin): void {
+    if (value === undefined || (value.isNull && !keepNull)) {
+      this.remove(key);
+      return;
+    }
+    quoteWhereNeeded(value);
+    const field = this.get(key);
+    if (field === undefined) {
+      this.content.push(Node.scalar(key, keyOrigin), value);
+      return;
+    }
+    value.style = field.style;
+    field.become(value);
+  }
+
+  /** Makes this scalar the other one, in its own style. */
+  setScalar(value: Node): void {
+    quoteWhereNeeded(value);
+    if (value.isNull) return;
+    value.style = this.style;
+    this.become(value);
+  }
+
+  /** A copy with nodes of its own; what is shared inside it stays shared. */
+  clone(copies: Map<Node, Node> = new Map()): Node {
+    const known = copies.get(this);
+    if (known !== undefined) return known;
+    const content = this.content.length === 0 ? [] : this.content.map((node) => node.clone(copies));
+    const copy = new Node(this.kind, this.tag, this.text, this.style, content, this.origin);
+    copies.set(this, copy);
+    return copy;
+  }
+}
+
+/** Text that YAML 1.1 readers take for something else is quoted when it is set. */
+function quoteWhereNeeded(value: Node): void {
+  if (value.isText && value.style === 'plain' && looksLikeOther(value.text)) value.style = 'double';
+}
+
+/** Whether a YAML 1.1 reader takes the text for something else than text. */
+export function looksLikeOther(text: string): boolean {
+  if (text === '' || text.includes('\n')) return false;
+  return resolvePlain(text, 'kustomization').tag !== '!!str';
+}

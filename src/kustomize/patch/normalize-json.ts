@@ -1,0 +1,55 @@
+import type { JsonValue } from '../../model/json.ts';
+import { resolvePlain } from '../../model/yaml/scalar-rules.ts';
+import { numberText } from '../emit/number-text.ts';
+import { preferredStyle } from '../emit/scalar-style.ts';
+import { Node } from '../node.ts';
+import { scalarValue } from '../node-to-json.ts';
+
+/**
+ * A copy that went through JSON and back, as everything does that a JSON patch
+ * is applied to: numbers become float64, every scalar is written anew, and no
+ * two fields share a node.
+ */
+export function normalizeLikeJson(node: Node): Node {
+  if (node.kind === 'scalar') return normalScalar(node);
+  const copy = new Node(node.kind, '', '', 'plain', [], node.origin);
+  copy.tag = node.kind === 'mapping' ? '!!map' : '!!seq';
+  if (node.kind === 'sequence') {
+    copy.content = node.content.map(normalizeLikeJson);
+    return copy;
+  }
+  for (const [key, value] of node.entries()) {
+    const name = new Node('scalar', '!!str', key.text, 'plain', [], key.origin);
+    copy.content.push(name, normalizeLikeJson(value));
+  }
+  return copy;
+}
+
+function normalScalar(node: Node): Node {
+  const value = scalarValue(node, []);
+  const text = textOf(value);
+  const tag = typeof value === 'string' ? '!!str' : resolvePlain(text, 'kubernetes').tag;
+  const style = typeof value === 'string' ? styleOf(value) : 'plain';
+  return new Node('scalar', tag, text, style, [], node.origin);
+}
+
+function textOf(value: JsonValue): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint') return floatText(Number(value));
+  if (typeof value === 'number') return floatText(value);
+  return value === null ? 'null' : String(value);
+}
+
+/** Floats turn to exponents from seven digits on, integers included. */
+function floatText(value: number): string {
+  const magnitude = Math.abs(value);
+  if (Number.isInteger(value) && magnitude >= 1e21) return numberText(value);
+  if (!Number.isInteger(value) || magnitude < 1e6) return numberText(value);
+  const [mantissa = '0', power = '0'] = value.toExponential().split('e');
+  return `${mantissa}e+${power.slice(1).padStart(2, '0')}`;
+}
+
+function styleOf(text: string): Node['style'] {
+  const style = preferredStyle(text);
+  return style === 'single' ? 'single' : style;
+}

@@ -1,0 +1,48 @@
+import type { YamlDocument } from '../model/yaml/node.ts';
+import { BuildError } from './build-error.ts';
+import { Node } from './node.ts';
+import { Resource } from './resource.ts';
+
+/** The objects of documents. The items of lists (`kind: …List`) come after all others. */
+export function readResources(documents: readonly YamlDocument[]): Resource[] {
+  const queue = documents.map(({ root }) => Node.from(root));
+  const resources: Resource[] = [];
+  for (const node of queue) {
+    if (node.isEmpty) continue;
+    requireIdentity(node);
+    const items = listItems(node);
+    if (items === undefined) resources.push(Resource.read(node));
+    else queue.push(...items);
+  }
+  return resources;
+}
+
+/** The items of a list; `undefined` for what is no list. */
+function listItems(node: Node): readonly Node[] | undefined {
+  if (!(node.get('kind')?.text ?? '').endsWith('List')) return undefined;
+  const items = node.get('items');
+  if (items === undefined) return undefined;
+  if (items.isNull) return [];
+  if (items.kind === 'sequence') return items.content;
+  throw new BuildError({
+    code: 'BAD_LIST',
+    origin: items.origin,
+    what: 'the items are no list',
+    advice: 'make them a list',
+  });
+}
+
+function requireIdentity(node: Node): void {
+  if (node.kind !== 'mapping') throw notAnObject(node, 'this is no object', 'write a mapping');
+  const kind = node.get('kind')?.value ?? '';
+  if (kind === '') throw notAnObject(node, 'the object has no kind', 'set kind');
+  if (kind.endsWith('List')) return;
+  const name = node.get('metadata')?.get('name');
+  if (name === undefined || name.isEmpty || name.text === '') {
+    throw notAnObject(node, `the ${kind} has no metadata.name`, 'set metadata.name');
+  }
+}
+
+function notAnObject(node: Node, what: string, advice: string): BuildError {
+  return new BuildError({ code: 'NOT_AN_OBJECT', origin: node.origin, what, advice });
+}

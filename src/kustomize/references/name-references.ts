@@ -1,0 +1,150 @@
+import { BuildError } from '../build-error.ts';
+import { applyFieldSpec, type FieldSpec } from '../field-spec.ts';
+import { type Gvk, isSelectedBy } from '../gvk.ts';
+import { Node } from '../node.ts';
+import type { Resource } from '../resource.ts';
+import { formatResourceId } from '../resource-id.ts';
+import type { ResourceList } from '../resource-list.ts';
+import type { NameReference } from '../transformer-config.ts';
+import { Candidates, Referrer, renamedAlike } from './candidates.ts';
+
+interface Reference {
+  readonly target: Gvk;
+  readonly spec: FieldSpec;
+}
+
+/** Updates fields that hold names of objects that were renamed. */
+export function updateNameReferences(
+  list: ResourceList,
+  references: readonly NameReference[],
+): void {
+  const candidates = new Candidates(list.items);
+  const byKind = groupByKind(references);
+  for (const resource of list.items) {
+    const referrer = new Referrer(resource);
+    const id = resource.originalId;
+    for (const reference of byKind(id.kind)) {
+      if (isSelectedBy(id, reference.spec)) {
+        new Updater(candidates, referrer, reference).run();
+      }
+    }
+    resource.forgetId();
+  }
+  list.updateAll();
+}
+
+/** The references that a kind can have, in the order of the configuration. */
+function groupByKind(references: readonly NameReference[]): (kind: string) => readonly Reference[] {
+  const all = references.flatMap(({ referrers, ...target }) =>
+    referrers.map((spec) => ({ target, spec })),
+  );
+  const known = new Map<string, readonly Reference[]>();
+  return (kind) => {
+    let found = known.get(kind);
+    if (found === undefined) {
+      found = all.filter(({ spec }) => spec.kind === '' || spec.kind === kind);
+      known.set(kind, found);
+    }
+    return found;
+  };
+}
+
+class Updater {
+  readonly #candidates: Candidates;
+  readonly #referrer: Referrer;
+  readonly #reference: Reference;
+
+  constructor(candidates: Candidates, referrer: Referrer, reference: Reference) {
+    this.#candidates = candidates;
+    this.#referrer = referrer;
+    this.#reference = reference;
+  }
+
+  run(): void {
+    const { resource } = this.#referrer;
+    // The configuration selects by the original id, the field by the current one.
+    const spec = { ...this.#reference.spec, group: '', version: '', kind: '' };
+    applyFieldSpec(resource.node, resource.id, spec, { set: (node) => this.#set(node) });
+  }
+
+  #set(node: Node): void {
+    if (node.isNull) return;
+    if (node.kind === 'scalar') this.#scalar(node);
+    else if (node.kind === 'mapping') this.#mapping(node);
+    else for (const item of node.content) this.#item(item);
+  }
+
+  #item(node: Node): void {
+    if (node.isNull) return;
+    if (node.kind === 'scalar') this.#scalar(node);
+    else if (node.kind === 'mapping') this.#mapping(node);
+    else throw this.#error(node, 'a reference is a list', 'make it a name or a mapping');
+  }
+
+  #scalar(node: Node): void {
+    const found = this.#candidates.named(node.text, this.#referrer);
+    const target = this.#choose(node, found, ({ name }) => name);
+    if (target !== undefined && target.name !== node.text) {
+      node.setScalar(Node.scalar(target.name, originOfName(target)));
+    }
+  }
+
+  #mapping(node: Node): void {
+    const name = node.get('name');
+    if (name === undefined) {
+      throw this.#error(node, 'a reference has no name', 'add the name');
+    }
+    const named = this.#candidates.named(name.text, this.#referrer);
+    const namespace = node.get('namespace');
+    const found =
+      namespace === undefined
+        ? named
+        : this.#candidates.inNamespace(named, namespace.text, this.#referrer);
+    const target = this.#choose(name, found, (each) => `${each.name}\n${each.namespace}`);
+    if (target === undefined || (target.name === name.text && target.namespace === '')) return;
+    node.set('name', Node.scalar(target.name, originOfName(target)));
+    if (target.namespace !== '') {
+      const origin = target.node.get('metadata')?.get('namespace')?.origin;
+      node.set('namespace', Node.scalar(target.namespace, origin));
+    }
+  }
+
+  /** The one object that is meant; `undefined` where there is none. */
+  #choose(
+    node: Node,
+    named: readonly Resource[],
+    identity: (resource: Resource) => string,
+  ): Resource | undefined {
+    if (named.length === 0) return undefined;
+    const { target, spec } = this.#reference;
+    const referrer = this.#referrer;
+    let found = named.filter(({ notes }) =>
+      notes.previousIds.some((id) => isSelectedBy(id, target)),
+    );
+    if (spec.path.endsWith('roleRef/name')) {
+      found = found.filter((resource) => referrer.matchesRoleRef(resource));
+    }
+    found = found.filter((resource) => referrer.sharesNamespace(resource));
+    if (found.length === 1) return found[0];
+    found = found.filter((resource) => renamedAlike(resource, referrer.resource, true));
+    if (found.length > 1) {
+      found = found.filter((resource) => renamedAlike(resource, referrer.resource, false));
+    }
+    const [first] = found;
+    if (first === undefined || found.every((each) => identity(each) === identity(first))) {
+      return first;
+    }
+    const names = found.map(({ id }) => formatResourceId(id)).join(', ');
+    const what = `the name "${node.text}" may mean ${names}`;
+    throw this.#error(node, what, 'give the objects different names');
+  }
+
+  #error(node: Node, what: string, advice: string): BuildError {
+    const subject = formatResourceId(this.#referrer.resource.id);
+    return new BuildError({ code: 'BAD_REFERENCE', origin: node.origin, subject, what, advice });
+  }
+}
+
+function originOfName(resource: Resource): Node['origin'] {
+  return resource.node.get('metadata')?.get('name')?.origin;
+}

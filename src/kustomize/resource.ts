@@ -1,0 +1,234 @@
+import type { Position } from '../model/position.ts';
+import { gvkOf } from './gvk.ts';
+import { Node } from './node.ts';
+import { effectiveNamespace, type ResourceId } from './resource-id.ts';
+
+export type GeneratorBehavior = 'create' | 'replace' | 'merge' | 'unspecified';
+
+/**
+ * What kustomize remembers of an object between transformers. Upstream keeps
+ * it in annotations of the object, so patches that remove annotations remove
+ * it too.
+ */
+export interface ResourceNotes {
+  /** The ids the object had, the oldest first. Namespaces are effective ones. */
+  readonly previousIds: readonly ResourceId[];
+  readonly prefixes: readonly string[];
+  readonly suffixes: readonly string[];
+  readonly behavior: GeneratorBehavior;
+  readonly needsHash: boolean;
+  /** For patches: whether they may change their target's name or kind. */
+  readonly allowNameChange: boolean;
+  readonly allowKindChange: boolean;
+}
+
+const NO_NOTES: ResourceNotes = {
+  previousIds: [],
+  prefixes: [],
+  suffixes: [],
+  behavior: 'unspecified',
+  needsHash: false,
+  allowNameChange: false,
+  allowKindChange: false,
+};
+
+const INTERNAL = 'internal.config.kubernetes.io';
+
+/** Annotations that never reach the output. */
+export const BUILD_ANNOTATIONS: readonly string[] = [
+  ...[
+    'previousKinds',
+    'previousNames',
+    'prefixes',
+    'suffixes',
+    'previousNamespaces',
+    'allowNameChange',
+    'allowKindChange',
+    'refBy',
+    'generatorBehavior',
+    'needsHashSuffix',
+    'path',
+    'index',
+    'seqindent',
+    'id',
+    'annotations-migration-resource-id',
+    'helm-generated',
+  ].map((name) => `${INTERNAL}/${name}`),
+  'config.kubernetes.io/path',
+  'config.kubernetes.io/index',
+  'config.k8s.io/id',
+];
+
+/** One object of a build. */
+export class Resource {
+  node: Node;
+  notes: ResourceNotes;
+  /** Names of the vars that read from this object. */
+  varNames: readonly string[];
+  #id: ResourceId | undefined;
+
+  constructor(node: Node, notes: ResourceNotes = NO_NOTES, varNames: readonly string[] = []) {
+    this.node = node;
+    this.notes = notes;
+    this.varNames = varNames;
+  }
+
+  /** An object as it was read; what a file says in kustomize's own annotations counts. */
+  static read(node: Node): Resource {
+    const annotations = node.get('metadata')?.get('annotations');
+    const hasNotes =
+      annotations?.kind === 'mapping' &&
+      annotations.content.some((key) => key.text.startsWith(INTERNAL));
+    return new Resource(node, hasNotes ? readNotes(node, annotations) : NO_NOTES);
+  }
+
+  /** The current id. */
+  get id(): ResourceId {
+    this.#id ??= currentId(this.node);
+    return this.#id;
+  }
+
+  /** To be called after the node changed in a way that may change its id. */
+  forgetId(): void {
+    this.#id = undefined;
+  }
+
+  /** The id as the object was first read. */
+  get originalId(): ResourceId {
+    return this.notes.previousIds[0] ?? this.id;
+  }
+
+  get kind(): string {
+    return this.node.get('kind')?.text ?? '';
+  }
+
+  get name(): string {
+    return metaText(this.node, 'name');
+  }
+
+  get namespace(): string {
+    return metaText(this.node, 'namespace');
+  }
+
+  get position(): Position | undefined {
+    const { origin } = this.node;
+    return origin?.source.position(origin.offset);
+  }
+
+  note(notes: Partial<ResourceNotes>): void {
+    this.notes = { ...this.notes, ...notes };
+  }
+
+  /** Remembers the current id among the previous ones. */
+  rememberId(): void {
+    const { id } = this;
+    const previous = { ...id, namespace: effectiveNamespace(id) };
+    this.note({ previousIds: [...this.notes.previousIds, previous] });
+  }
+
+  get needsHash(): boolean {
+    return this.notes.needsHash;
+  }
+
+  /** The labels or annotations by name. */
+  metadataMap(field: 'labels' | 'annotations'): Map<string, string> {
+    const result = new Map<string, string>();
+    const map = this.node.get('metadata')?.get(field);
+    if (map?.kind !== 'mapping') return result;
+    for (const [key, value] of map.entries()) result.set(key.text, value.text);
+    return result;
+  }
+
+  /** Replaces the labels or annotations by text values in the order of their names. */
+  setMetadataMap(field: 'labels' | 'annotations', values: ReadonlyMap<string, string>): void {
+    const metadata = metadataOf(this.node);
+    const before = metadata.get(field);
+    metadata.remove(field);
+    if (values.size === 0) return;
+    const map = Node.mapping(before?.origin ?? this.node.origin);
+    for (const name of [...values.keys()].sort(compareUtf8)) {
+      const origin = before?.get(name)?.origin ?? map.origin;
+      map.set(name, Node.string(values.get(name) ?? '', origin));
+    }
+    metadata.set(field, map);
+  }
+
+  setName(name: string, origin = this.node.get('metadata')?.get('name')?.origin): void {
+    metadataOf(this.node).set('name', Node.scalar(name, origin));
+    this.forgetId();
+  }
+
+  /** An empty namespace removes the field. */
+  setNamespace(namespace: string): void {
+    const metadata = metadataOf(this.node);
+    const origin = metadata.get('namespace')?.origin ?? metadata.origin;
+    if (namespace === '') metadata.remove('namespace');
+    else metadata.set('namespace', Node.scalar(namespace, origin));
+    this.forgetId();
+  }
+
+  setKind(kind: string): void {
+    this.node.set('kind', Node.scalar(kind, this.node.get('kind')?.origin));
+    this.forgetId();
+  }
+
+  setApiVersion(apiVersion: string): void {
+    this.node.set('apiVersion', Node.scalar(apiVersion, this.node.get('apiVersion')?.origin));
+    this.forgetId();
+  }
+
+  /** A copy whose changes are not seen here. */
+  clone(): Resource {
+    return new Resource(this.node.clone(), this.notes, this.varNames);
+  }
+}
+
+/** Code points and UTF-8 bytes sort alike; code units beyond the basic plane do not. */
+export function compareUtf8(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function metadataOf(node: Node): Node {
+  const found = node.get('metadata');
+  if (found !== undefined && found.kind === 'mapping') return found;
+  const metadata = Node.mapping(node.origin);
+  node.set('metadata', metadata);
+  return node.get('metadata') ?? metadata;
+}
+
+function metaText(node: Node, field: string): string {
+  const value = node.get('metadata')?.get(field);
+  return value === undefined || value.isEmpty ? '' : value.text;
+}
+
+function currentId(node: Node): ResourceId {
+  const gvk = gvkOf(node.get('apiVersion')?.text ?? '', node.get('kind')?.text ?? '');
+  return { ...gvk, name: metaText(node, 'name'), namespace: metaText(node, 'namespace') };
+}
+
+function readNotes(node: Node, annotations: Node): ResourceNotes {
+  const text = (name: string) => annotations.get(`${INTERNAL}/${name}`)?.text;
+  const list = (name: string) => text(name)?.split(',') ?? [];
+  const names = list('previousNames');
+  const namespaces = list('previousNamespaces');
+  const kinds = list('previousKinds');
+  const gvk = gvkOf(node.get('apiVersion')?.text ?? '', '');
+  const behavior = text('generatorBehavior');
+  return {
+    previousIds: names.map((name, at) => ({
+      ...gvk,
+      kind: kinds[at] ?? '',
+      name,
+      namespace: namespaces[at] ?? '',
+    })),
+    prefixes: list('prefixes'),
+    suffixes: list('suffixes'),
+    behavior:
+      behavior === 'create' || behavior === 'replace' || behavior === 'merge'
+        ? behavior
+        : 'unspecified',
+    needsHash: text('needsHashSuffix') === 'enabled',
+    allowNameChange: text('allowNameChange') === 'enabled',
+    allowKindChange: text('allowKindChange') === 'enabled',
+  };
+}

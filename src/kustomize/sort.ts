@@ -1,0 +1,106 @@
+import { BuildError } from './build-error.ts';
+import { gvkOf, sortText } from './gvk.ts';
+import type { SortOptions } from './kustomization.ts';
+import type { Resource } from './resource.ts';
+import type { ResourceList } from './resource-list.ts';
+
+const FIRST: readonly string[] = [
+  'Namespace',
+  'ResourceQuota',
+  'StorageClass',
+  'CustomResourceDefinition',
+  'ServiceAccount',
+  'PodSecurityPolicy',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'ConfigMap',
+  'Secret',
+  'Endpoints',
+  'Service',
+  'LimitRange',
+  'PriorityClass',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Deployment',
+  'StatefulSet',
+  'CronJob',
+  'PodDisruptionBudget',
+];
+const LAST: readonly string[] = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
+
+/** Sorts as the kustomization says, or else as the option does. */
+export function sortResources(
+  list: ResourceList,
+  options: SortOptions | undefined,
+  order: 'legacy' | 'none',
+): void {
+  if (options === undefined) {
+    if (order === 'legacy') sortLegacy(list, FIRST, LAST);
+    return;
+  }
+  const wanted = options.order?.text ?? '';
+  if (wanted !== 'legacy' && wanted !== 'fifo') {
+    throw new BuildError({
+      code: 'BAD_SORT_OPTIONS',
+      origin: options.order?.node.origin ?? options.origin,
+      what: `there is no sort order "${wanted}"`,
+      advice: 'write legacy or fifo',
+    });
+  }
+  const { legacySortOptions } = options;
+  if (wanted === 'legacy') {
+    const first = legacySortOptions?.orderFirst?.map(({ text }) => text) ?? [];
+    const last = legacySortOptions?.orderLast?.map(({ text }) => text) ?? [];
+    sortLegacy(list, legacySortOptions ? first : FIRST, legacySortOptions ? last : LAST);
+  } else if (legacySortOptions !== undefined) {
+    throw new BuildError({
+      code: 'BAD_SORT_OPTIONS',
+      origin: legacySortOptions.origin,
+      what: 'legacySortOptions are set, but the order is fifo',
+      advice: 'remove them, or make the order legacy',
+    });
+  }
+}
+
+interface Ranked {
+  readonly resource: Resource;
+  readonly rank: number;
+  readonly gvk: string;
+  readonly isCoreNamespace: boolean;
+  readonly id: string;
+}
+
+function sortLegacy(list: ResourceList, first: readonly string[], last: readonly string[]): void {
+  const ranks = new Map<string, number>();
+  first.forEach((kind, index) => {
+    ranks.set(kind, index - first.length);
+  });
+  last.forEach((kind, index) => {
+    ranks.set(kind, index + 1);
+  });
+  const ranked = list.items.map((resource) => rank(resource, ranks));
+  list.reset(ranked.sort(compareRanked).map(({ resource }) => resource));
+}
+
+function rank(resource: Resource, ranks: ReadonlyMap<string, number>): Ranked {
+  const gvk = gvkOf(resource.node.get('apiVersion')?.text ?? '', resource.kind);
+  const kind = `${gvk.kind || '[noKind]'}.${gvk.version || '[noVer]'}.${gvk.group || '[noGrp]'}`;
+  return {
+    resource,
+    rank: ranks.get(gvk.kind) ?? 0,
+    gvk: sortText(gvk),
+    isCoreNamespace: gvk.kind === 'Namespace' && gvk.group === '',
+    id: `${kind}|${resource.namespace || '~X'}|${resource.name || '~N'}`,
+  };
+}
+
+function compareRanked(a: Ranked, b: Ranked): number {
+  if (a.gvk === b.gvk) return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  if (a.rank !== b.rank) return a.rank - b.rank;
+  const order = a.gvk < b.gvk ? -1 : 1;
+  // The Namespace of the core group comes before other groups' kinds of that name.
+  const areNamespaces = a.resource.kind === 'Namespace' && b.resource.kind === 'Namespace';
+  return areNamespaces && (a.isCoreNamespace || b.isCoreNamespace) ? -order : order;
+}

@@ -1,0 +1,98 @@
+import type { Origin } from '../../model/yaml/node.ts';
+import { BuildError } from '../build-error.ts';
+import { applyFieldSpecs, type FieldSpec, requireKind, setEntry } from '../field-spec.ts';
+import type { Image } from '../kustomization.ts';
+import { Node } from '../node.ts';
+import type { ResourceList } from '../resource-list.ts';
+
+/** Replaces names, tags and digests of images. */
+export function setImages(list: ResourceList, image: Image, specs: readonly FieldSpec[]): void {
+  const matches = imagePattern(image);
+  const set = (node: Node) => setImage(node, image, matches);
+  for (const { node, id, kind } of list.items) {
+    if (kind === 'CustomResourceDefinition') continue;
+    visitContainers(node, set);
+    applyFieldSpecs(node, id, specs, { set });
+  }
+}
+
+/** The name is a regular expression; kustomize does not escape it. */
+function imagePattern(image: Image): RegExp {
+  const name = image.name?.text ?? '';
+  try {
+    return new RegExp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new BuildError({
+      code: 'BAD_IMAGE_NAME',
+      origin: image.name?.node.origin ?? image.origin,
+      what: `"${name}" is no image name: ${cause.message}`,
+      advice: 'correct it; it is read as a regular expression',
+    });
+  }
+}
+
+/** Images of every list named containers or initContainers, at any depth. */
+function visitContainers(node: Node, set: (image: Node) => void): void {
+  if (node.kind === 'sequence') {
+    for (const item of node.content) visitContainers(item, set);
+    return;
+  }
+  if (node.kind !== 'mapping') return;
+  for (const [key, value] of node.entries()) {
+    visitContainers(value, set);
+    if (key.text !== 'containers' && key.text !== 'initContainers') continue;
+    if (value.kind !== 'sequence') continue;
+    for (const container of value.content) {
+      requireKind(container, 'mapping');
+      const image = container.get('image');
+      if (image !== undefined) set(image);
+    }
+  }
+}
+
+function setImage(node: Node, image: Image, pattern: RegExp): void {
+  requireKind(node, 'scalar');
+  if (!pattern.test(node.text)) return;
+  const { name, tag, digest } = changeImage(splitImage(node.text), image);
+  const text = name + (tag === '' ? '' : `:${tag}`) + (digest === '' ? '' : `@${digest}`);
+  setEntry(node, '', Node.scalar(text, originOf(image)));
+}
+
+function originOf(image: Image): Origin | undefined {
+  return (image.newTag ?? image.digest ?? image.newName ?? image.name)?.node.origin ?? image.origin;
+}
+
+interface ImageParts {
+  readonly name: string;
+  readonly tag: string;
+  readonly digest: string;
+}
+
+function changeImage(parts: ImageParts, image: Image): ImageParts {
+  const name = image.newName?.text || parts.name;
+  const newTag = image.newTag?.text ?? '';
+  const newDigest = image.digest?.text ?? '';
+  const tagSuffix = image.tagSuffix?.text ?? '';
+  // A new tag or digest replaces both.
+  if (newTag !== '' || newDigest !== '') return { name, tag: newTag, digest: newDigest };
+  if (tagSuffix !== '') return { name, tag: parts.tag + tagSuffix, digest: '' };
+  return { ...parts, name };
+}
+
+/** `host:port/name:tag@digest` in its parts. */
+export function splitImage(image: string): ImageParts {
+  const slash = Math.max(image.indexOf('/'), 0);
+  const at = image.indexOf('@', slash);
+  const colon = image.indexOf(':', slash);
+  if (at < 0 && colon < 0) return { name: image, tag: '', digest: '' };
+  if (at >= 0 && (at < colon || colon < 0)) {
+    return { name: image.slice(0, at), tag: '', digest: image.slice(at + 1) };
+  }
+  const end = at < 0 ? image.length : at;
+  return {
+    name: image.slice(0, colon),
+    tag: image.slice(colon + 1, end),
+    digest: at < 0 ? '' : image.slice(at + 1),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Text } from '../decode/decoder.ts';
+import { applyFieldSpecs, type FieldSpec, mergeableSpec, setEntry } from '../field-spec.ts';
+import type { Label } from '../kustomization.ts';
+import { Node } from '../node.ts';
+import { compareUtf8 } from '../resource.ts';
+import type { ResourceList } from '../resource-list.ts';
+import { mergeFieldSpecs, type TransformerConfig } from '../transformer-config.ts';
+
+/** Sets labels or annotations in the fields of the specs. */
+export function setMetadata(
+  list: ResourceList,
+  values: ReadonlyMap<string, Text>,
+  specs: readonly FieldSpec[],
+): void {
+  const names = [...values.keys()].sort(compareUtf8);
+  for (const { node, id } of list.items) {
+    for (const name of names) {
+      const value = values.get(name);
+      if (value === undefined) continue;
+      // One node for all fields: where it is created, the fields share it, as in kustomize.
+      const shared = new Node('scalar', '!!str', value.text, 'plain', [], value.node.origin);
+      applyFieldSpecs(node, id, specs, {
+        createKind: 'mapping',
+        createTag: '!!map',
+        set: (field) => setEntry(field, name, shared),
+      });
+    }
+  }
+}
+
+const METADATA_LABELS: FieldSpec = mergeableSpec('metadata/labels', true);
+
+/** The fields that an entry of `labels` is for. */
+export function labelSpecs(label: Label, config: TransformerConfig): FieldSpec[] {
+  const own = (label.fields ?? []).map((spec) => ({
+    group: spec.group?.text ?? '',
+    version: spec.version?.text ?? '',
+    kind: spec.kind?.text ?? '',
+    path: spec.path?.text ?? '',
+    create: spec.create ?? false,
+  }));
+  const specs = mergeFieldSpecs(own, config.labels);
+  if (label.includeSelectors === true) return mergeFieldSpecs(specs, config.commonLabels);
+  const templates =
+    label.includeTemplates === true ? mergeFieldSpecs(specs, config.templateLabels) : specs;
+  return mergeFieldSpecs(templates, [METADATA_LABELS]);
+}

@@ -1,0 +1,102 @@
+import { formatPosition } from '../../model/position.ts';
+import type { Origin } from '../../model/yaml/node.ts';
+import { BuildError } from '../build-error.ts';
+import { applyFieldSpec, type FieldSpec, mergeableSpec, setEntry } from '../field-spec.ts';
+import { Node } from '../node.ts';
+import type { Resource } from '../resource.ts';
+import { formatResourceId, isClusterScoped } from '../resource-id.ts';
+import type { ResourceList } from '../resource-list.ts';
+
+export type SubjectMode = 'defaultOnly' | 'allServiceAccounts' | 'none';
+
+export interface NamespaceChange {
+  readonly namespace: string;
+  readonly origin: Origin | undefined;
+  readonly specs: readonly FieldSpec[];
+  /** Leaves namespaces that are set already. */
+  readonly unsetOnly: boolean;
+  /** Which subjects of role bindings are moved along. */
+  readonly subjects: SubjectMode;
+}
+
+const METADATA_NAMESPACE = mergeableSpec('metadata/namespace', true);
+const ROLE_BINDINGS: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleBinding']);
+
+/** Moves objects to a namespace. Objects that end up with one id are an error. */
+export function setNamespace(list: ResourceList, change: NamespaceChange): void {
+  if (change.namespace === '') return;
+  for (const resource of list.items) {
+    if (resource.node.isEmpty) continue;
+    const annotations = resource.metadataMap('annotations');
+    if (annotations.get('internal.config.kubernetes.io/helm-generated') === 'true') continue;
+    resource.rememberId();
+    moveToNamespace(resource, change);
+  }
+  list.updateAll();
+  for (const resource of list.items) requireUnique(list, resource, change.origin);
+}
+
+export function moveToNamespace(resource: Resource, change: NamespaceChange): void {
+  const { node, id } = resource;
+  const apply = (spec: FieldSpec) =>
+    applyFieldSpec(node, id, spec, {
+      createKind: 'scalar',
+      createTag: '!!str',
+      set: (field) => setField(field, change),
+    });
+  if (!isClusterScoped(id)) apply(METADATA_NAMESPACE);
+  if (ROLE_BINDINGS.has(id.kind)) setSubjects(node, change);
+  const apiVersion = node.get('apiVersion')?.text ?? '';
+  for (const spec of change.specs) {
+    if (spec.path === 'metadata/namespace') continue;
+    if (spec.path === 'metadata/name' && apiVersion !== 'v1') continue;
+    if (ROLE_BINDINGS.has(id.kind) && ROLE_BINDINGS.has(spec.kind)) {
+      if (spec.path === 'subjects/namespace') continue;
+    }
+    apply(spec);
+  }
+  resource.forgetId();
+}
+
+function setField(field: Node, change: NamespaceChange): void {
+  if (change.unsetOnly && field.value !== '') return;
+  setEntry(field, '', new Node('scalar', '!!str', change.namespace, 'plain', [], change.origin));
+}
+
+function setSubjects(node: Node, change: NamespaceChange): void {
+  const subjects = node.get('subjects');
+  if (change.subjects === 'none' || subjects === undefined || subjects.isNull) return;
+  if (subjects.kind !== 'sequence') {
+    throw new BuildError({
+      code: 'FIELD_TYPE',
+      origin: subjects.origin,
+      what: 'the subjects are no list',
+      advice: 'make them a list',
+    });
+  }
+  for (const subject of subjects.content) {
+    const isMoved =
+      change.subjects === 'allServiceAccounts'
+        ? subject.get('kind')?.value === 'ServiceAccount'
+        : subject.get('name')?.value === 'default';
+    if (!isMoved) continue;
+    let namespace = subject.get('namespace');
+    if (namespace === undefined) {
+      namespace = new Node('scalar', '', '', 'plain', [], change.origin);
+      subject.content.push(Node.scalar('namespace', change.origin), namespace);
+    }
+    setField(namespace, change);
+  }
+}
+
+function requireUnique(list: ResourceList, resource: Resource, origin: Origin | undefined): void {
+  const same = list.withId(resource.id);
+  if (same.length === 1) return;
+  const places = same.map(({ position }) => (position ? formatPosition(position) : 'a generator'));
+  throw new BuildError({
+    code: 'NAMESPACE_CONFLICT',
+    origin,
+    what: `in this namespace ${same.length} objects become ${formatResourceId(resource.id)}: ${places.join(' and ')}`,
+    advice: 'rename one of them',
+  });
+}

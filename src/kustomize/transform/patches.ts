@@ -1,0 +1,162 @@
+import { InvalidInputError } from '../../model/errors.ts';
+import type { YamlNode } from '../../model/yaml/node.ts';
+import { readDocuments } from '../../model/yaml/read-documents.ts';
+import { SourceText } from '../../model/yaml/source-text.ts';
+import { BuildError } from '../build-error.ts';
+import type { Text } from '../decode/decoder.ts';
+import type { Patch } from '../kustomization.ts';
+import type { LoadedFile } from '../load/loaded.ts';
+import { embeddedText } from '../load/read-kustomization.ts';
+import type { MergeSchemas } from '../merge/schema.ts';
+import { Node } from '../node.ts';
+import { patchById, patchSelected } from '../patch/apply-strategic.ts';
+import { compileJsonPatch } from '../patch/json-patch.ts';
+import { readResources } from '../read-resources.ts';
+import type { Resource } from '../resource.ts';
+import type { ResourceList } from '../resource-list.ts';
+import { selectResources } from '../select/select.ts';
+
+type Files = ReadonlyMap<string, LoadedFile>;
+
+type PatchContent =
+  | { readonly kind: 'strategic'; readonly patches: readonly Resource[] }
+  | { readonly kind: 'json'; readonly operations: Node };
+
+/** Applies one entry of `patches`. */
+export function applyPatch(
+  list: ResourceList,
+  patch: Patch,
+  files: Files,
+  schemas: MergeSchemas,
+): void {
+  const content = readPatch(patch, files);
+  if (content.kind === 'json') {
+    applyJsonPatch(list, patch, content.operations, true);
+    return;
+  }
+  const { allowNameChange = false, allowKindChange = false } = patch.options ?? {};
+  for (const each of content.patches) {
+    if (allowNameChange) each.note({ allowNameChange });
+    if (allowKindChange) each.note({ allowKindChange });
+  }
+  if (patch.target === undefined) {
+    for (const each of content.patches) patchById(list, each, schemas);
+    return;
+  }
+  const [only, second] = content.patches;
+  if (second !== undefined) {
+    throw badPatch(
+      patch,
+      'a patch with a target has more than one document',
+      'split it into entries',
+    );
+  }
+  if (only !== undefined) {
+    patchSelected(list, selectResources(list, patch.target), only, schemas);
+    requireUniqueIds(list, patch);
+  }
+}
+
+/** Applies one entry of `patchesJson6902`. */
+export function applyJson6902(list: ResourceList, patch: Patch, files: Files): void {
+  const { target } = patch;
+  if (target?.name === undefined || target.name.text === '') {
+    throw badPatch(patch, 'the target of a JSON patch has no name', 'name the object');
+  }
+  const document = firstDocument(patchSource(patch, files));
+  const operations = document === undefined ? undefined : Node.from(document);
+  if (operations?.kind !== 'sequence' || operations.content.length === 0) {
+    throw badPatch(patch, 'this is no list of operations', 'write a list of JSON 6902 operations');
+  }
+  applyJsonPatch(list, patch, operations, false);
+}
+
+/** Applies one entry of `patchesStrategicMerge`: patches, or the path of a file of them. */
+export function applyStrategicMerge(
+  list: ResourceList,
+  entry: Text,
+  files: Files,
+  schemas: MergeSchemas,
+): void {
+  const file = files.get(entry.text);
+  const source = file === undefined ? embeddedText(entry.node) : file;
+  for (const patch of strategicPatches(source)) patchById(list, patch, schemas);
+  list.dropEmpty();
+}
+
+function applyJsonPatch(
+  list: ResourceList,
+  patch: Patch,
+  operations: Node,
+  rememberIds: boolean,
+): void {
+  if (patch.target === undefined) {
+    throw badPatch(patch, 'a JSON patch has no target', 'select the objects to patch by a target');
+  }
+  const apply = compileJsonPatch(operations);
+  for (const resource of selectResources(list, patch.target)) {
+    if (rememberIds) resource.rememberId();
+    const patched = apply(resource.node);
+    if (patched.kind !== 'mapping') {
+      throw badPatch(patch, 'the patch makes an object something else', 'correct its path');
+    }
+    resource.node = patched;
+    resource.setMetadataMap('annotations', resource.metadataMap('annotations'));
+    list.update(resource);
+  }
+}
+
+function badPatch(patch: Patch, what: string, advice: string): BuildError {
+  const origin = (patch.path ?? patch.patch)?.node.origin ?? patch.origin;
+  return new BuildError({ code: 'BAD_PATCH', origin, what, advice });
+}
+
+type PatchSource = SourceText | LoadedFile;
+
+function patchSource(patch: Patch, files: Files): PatchSource {
+  const inline =
+    patch.patch !== undefined && patch.patch.text.trim() !== '' ? patch.patch : undefined;
+  const path = patch.path !== undefined && patch.path.text !== '' ? patch.path : undefined;
+  if (inline !== undefined && path !== undefined) {
+    throw badPatch(patch, 'a patch has both patch and path', 'remove one of them');
+  }
+  if (inline !== undefined) return embeddedText(inline.node);
+  if (path === undefined) throw badPatch(patch, 'a patch has neither patch nor path', 'add one');
+  const file = files.get(path.text);
+  if (file === undefined)
+    throw badPatch(patch, `"${path.text}" does not exist`, 'correct the path');
+  return file;
+}
+
+function readPatch(patch: Patch, files: Files): PatchContent {
+  const source = patchSource(patch, files);
+  const document = firstDocument(source);
+  if (document?.kind === 'sequence') return { kind: 'json', operations: Node.from(document) };
+  return { kind: 'strategic', patches: strategicPatches(source) };
+}
+
+function read(source: PatchSource): ReturnType<typeof readDocuments> {
+  return source instanceof SourceText
+    ? readDocuments(source, source.file, { rules: 'kubernetes' })
+    : readDocuments(source.bytes, source.path, { rules: 'kubernetes' });
+}
+
+function firstDocument(source: PatchSource): YamlNode | undefined {
+  const { documents, problems } = read(source);
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  return documents[0]?.root;
+}
+
+function strategicPatches(source: PatchSource): Resource[] {
+  const { documents, problems } = read(source);
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  return readResources(documents);
+}
+
+/** A patch may give two objects one name. */
+function requireUniqueIds(list: ResourceList, patch: Patch): void {
+  for (const resource of list.items) {
+    if (resource.node.isEmpty || list.withId(resource.id).length === 1) continue;
+    throw badPatch(patch, 'the patch gives two objects one id', 'patch their names apart');
+  }
+}
