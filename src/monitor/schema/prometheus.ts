@@ -25,7 +25,7 @@ export const prometheus = object(
     service,
     ingress,
     retentionTime: string('How long samples are kept. Wins over `reserveDays`.', {
-      pattern: /^(?:0|(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?)$/,
+      pattern: /^(?:0|(?:\d+(?:ms|[smhdwy]))+)$/,
       shape: 'a Prometheus duration such as 15d, 36h or 1w2d',
       fallback: '`reserveDays`, or else `15d`',
     }),

@@ -14,6 +14,7 @@ interface Described {
 export interface StringSchema<Value extends string = string> extends Described {
   readonly type: 'string';
   readonly values?: readonly Value[] | undefined;
+  /** Also read by the API server, in Go: no look-around and no back-references. */
   readonly pattern?: RegExp | undefined;
   /** What the pattern asks for, as in "must be …". */
   readonly shape?: string | undefined;

@@ -14,6 +14,7 @@ export function checkPrometheus(monitor: TidbMonitor, report: Report): void {
   checkAlertmanager(monitor, report);
   checkOptions(monitor, report);
   checkReplicas(monitor, report);
+  checkRetention(monitor, report);
   checkRemoteWrite(monitor, report);
 }
 
@@ -36,6 +37,19 @@ function checkAlertmanager({ spec }: TidbMonitor, report: Report): void {
   if (url === undefined || !url.includes('/')) return;
   const what = `cannot be ${JSON.stringify(url)}: Prometheus takes an address here, not a URL`;
   report('INVALID_VALUE', ['spec', 'alertmanagerURL'], what, 'write host:port alone');
+}
+
+/** Prometheus takes each unit once, the greatest first. */
+function checkRetention({ spec }: TidbMonitor, report: Report): void {
+  const { retentionTime = '0' } = spec.prometheus;
+  if (
+    /^(?:0|(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?)$/.test(retentionTime)
+  ) {
+    return;
+  }
+  const what = `cannot be ${JSON.stringify(retentionTime)}: its units are out of order`;
+  const advice = 'write each unit once, in the order y, w, d, h, m, s, ms';
+  report('INVALID_VALUE', ['spec', 'prometheus', 'retentionTime'], what, advice);
 }
 
 function checkOptions({ spec }: TidbMonitor, report: Report): void {
