@@ -40,26 +40,32 @@ export function mergeDocuments(documents: readonly KubeconfigDocument[]): Kubeco
   };
 }
 
-/** The document with one context only, and the cluster and the user it names. */
+/** One context of a document, with the cluster and the user it names. */
+export interface SelectedContext {
+  /** The document without anything else. */
+  readonly document: KubeconfigDocument;
+  readonly context: JsonObject;
+  readonly user: JsonObject;
+  /** The name of a user that the context names and the document lacks. */
+  readonly missingUser: string | undefined;
+}
+
+/** The context of a name; `undefined` where there is none. */
 export function selectContext(
   document: KubeconfigDocument,
   name: string,
-):
-  | {
-      readonly document: KubeconfigDocument;
-      readonly context: JsonObject;
-      readonly user: JsonObject;
-    }
-  | undefined {
+): SelectedContext | undefined {
   const entry = document.contexts.find((candidate) => candidate.name === name);
   if (entry === undefined || !isJsonObject(entry.context)) return undefined;
   const { context } = entry;
+  const named = text(context.user);
+  const user = document.users.find((candidate) => candidate.name === named);
   // Without a user entry the client library would not use the cluster's authority either.
-  const userName = text(context.user) || anonymous;
-  const user = document.users.find((candidate) => candidate.name === userName);
+  const userName = named || anonymous;
   return {
     context,
     user: isJsonObject(user?.user) ? user.user : {},
+    missingUser: named !== '' && user === undefined ? named : undefined,
     document: {
       clusters: document.clusters.filter((cluster) => cluster.name === context.cluster),
       users: [user ?? { name: userName, user: {} }],

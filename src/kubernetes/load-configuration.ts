@@ -42,6 +42,10 @@ export function loadConfiguration(source: ConfigurationSource): Configuration {
   const name = source.context ?? found.document.currentContext;
   const selected = selectContext(found.document, name);
   if (selected === undefined) throw unknownContext(found, name);
+  if (selected.missingUser !== undefined) {
+    const what = `context "${name}" names the user "${selected.missingUser}", which is not there`;
+    throw invalid(found.where, what, 'add the user, or correct the context');
+  }
   const kubeConfig = new KubeConfig();
   try {
     kubeConfig.loadFromString(JSON.stringify({ ...selected.document, 'current-context': name }));
@@ -81,9 +85,7 @@ function findDocument(source: ConfigurationSource): FoundDocument {
   if (source.kubeconfig !== undefined) {
     return { document: readFile(source.kubeconfig), where: source.kubeconfig };
   }
-  const home = environment.HOME || environment.USERPROFILE || '';
-  const listed = (environment.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
-  const candidates = listed.length > 0 ? listed : [join(home, '.kube', 'config')];
+  const candidates = candidateFiles(environment);
   const files = candidates.filter((file) => existsSync(file));
   if (files.length > 0) {
     return { document: mergeDocuments(files.map(readFile)), where: files.join(delimiter) };
@@ -92,14 +94,23 @@ function findDocument(source: ConfigurationSource): FoundDocument {
   const port = environment.KUBERNETES_SERVICE_PORT;
   const folder = source.serviceAccountFolder;
   if (host && port && existsSync(join(folder, 'token'))) {
-    const namespace = readFileSync(join(folder, 'namespace'), 'utf8').trim();
+    const namespaceFile = join(folder, 'namespace');
+    const namespace = existsSync(namespaceFile) ? readFileSync(namespaceFile, 'utf8').trim() : '';
     return { document: inClusterDocument({ host, port, folder, namespace }), where: folder };
   }
   throw invalid(
-    candidates.join(delimiter),
+    candidates.join(delimiter) || 'KUBECONFIG',
     'there is no kubeconfig, and this is not a Pod with a service account',
     'give --kubeconfig FILE or set KUBECONFIG',
   );
+}
+
+/** The files of `KUBECONFIG`, or the one in the home folder. */
+function candidateFiles(environment: ConfigurationSource['environment']): string[] {
+  const listed = (environment.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
+  if (listed.length > 0) return listed;
+  const home = environment.HOME || environment.USERPROFILE;
+  return home ? [join(home, '.kube', 'config')] : [];
 }
 
 function readFile(file: string): KubeconfigDocument {

@@ -33,7 +33,10 @@ export function collectionPath(resource: ApiResource, namespace: string): string
   return `${root}${scope}/${resource.resource}`;
 }
 
-/** The path of one object. Throws `RefusedError` where a namespace is missing. */
+/**
+ * The path of one object. Throws `RefusedError` where a namespace is missing or
+ * a name would make it the path of something else.
+ */
 export function objectPath(
   resource: ApiResource,
   reference: ObjectReference,
@@ -45,8 +48,22 @@ export function objectPath(
       { status: 400 },
     );
   }
+  for (const name of [reference.name, ...(resource.namespaced ? [reference.namespace] : [])]) {
+    // An empty name would address, and delete, the whole collection.
+    if (!isPathSegment(name)) {
+      throw new RefusedError(
+        `${subjectOf(reference)}: "${name}" cannot be a name; correct metadata`,
+        { status: 400 },
+      );
+    }
+  }
   const path = `${collectionPath(resource, reference.namespace)}/${encodeURIComponent(reference.name)}`;
   return subresource === undefined ? path : `${path}/${subresource}`;
+}
+
+/** What Kubernetes itself demands of every name. */
+function isPathSegment(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/%]/.test(name);
 }
 
 /** `path?a=1&b=2`, without the parameters that are `undefined`. */

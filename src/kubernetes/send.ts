@@ -155,10 +155,11 @@ function readBody(
 ): JsonValue {
   try {
     return parseJson(text);
-  } catch (thrown) {
+  } catch {
+    // The parser's error quotes the text, which can be a Secret: it goes no further.
     throw new RefusedError(
       `${request.subject}: ${endpoint.serverUrl} did not answer with JSON; check that it is the URL of a Kubernetes API server`,
-      { status, cause: thrown },
+      { status },
     );
   }
 }

@@ -27,10 +27,7 @@ export interface Session extends SessionOptions {
   readonly closing: AbortSignal;
   /** The credentials to use now and the connections made with them. */
   authorize(): Promise<Authorized>;
-  /**
-   * Reads everything anew after a 401. `refused` is what was refused: when
-   * another request replaced it meanwhile, that is not done again.
-   */
+  /** Reads everything anew after a 401; `refused` is what was refused. */
   reauthorize(refused: Authorized): Promise<Authorized>;
   close(): Promise<void>;
 }
@@ -46,9 +43,12 @@ export function openSession(options: SessionOptions, configuration: Configuratio
   let current = configuration;
   let client: HttpClient | undefined;
   let authorized: { readonly at: number; readonly result: Promise<Authorized> } | undefined;
+  let renewal: { readonly of: Credentials; readonly result: Promise<Authorized> } | undefined;
 
   const read = async (): Promise<Authorized> => {
-    const credentials = await credentialsOf(current, endpoint.serverUrl);
+    const credentials = await readOrExplain(endpoint.serverUrl, () =>
+      readCredentials(current.kubeConfig, current.impersonation),
+    );
     if (client === undefined || !sameTls(client.tls, credentials.tls)) {
       // Requests under way end on the old connections.
       void client?.retire().catch(() => {});
@@ -65,6 +65,10 @@ export function openSession(options: SessionOptions, configuration: Configuratio
     });
     return result;
   };
+  const renew = async (): Promise<Authorized> => {
+    current = await readOrExplain(endpoint.serverUrl, async () => reload(options));
+    return read();
+  };
   return {
     ...options,
     closing: closer.signal,
@@ -72,11 +76,10 @@ export function openSession(options: SessionOptions, configuration: Configuratio
       authorized !== undefined && clock.now() - authorized.at < credentialsLifetime
         ? authorized.result
         : remember(read()),
-    reauthorize: async (refused) => {
-      const latest = await authorized?.result.catch(() => undefined);
-      if (latest !== undefined && latest.credentials !== refused.credentials) return latest;
-      current = options.loadConfiguration();
-      return remember(read());
+    reauthorize: ({ credentials }) => {
+      // Requests that were refused together are helped by one renewal.
+      if (renewal?.of !== credentials) renewal = { of: credentials, result: remember(renew()) };
+      return renewal.result;
     },
     close: async () => {
       closer.abort(new Error('the connection to the cluster was closed'));
@@ -85,12 +88,19 @@ export function openSession(options: SessionOptions, configuration: Configuratio
   };
 }
 
-async function credentialsOf(
-  configuration: Configuration,
-  serverUrl: string,
-): Promise<Credentials> {
+/** The configuration as it is now, if it still is about the same server. */
+function reload({ loadConfiguration, endpoint }: SessionOptions): Configuration {
+  const configuration = loadConfiguration();
+  // Somebody may have switched contexts: the credentials of one server never go to another.
+  if (configuration.serverUrl !== endpoint.serverUrl) {
+    throw new Error(`the kubeconfig now names ${configuration.serverUrl}; start again to use it`);
+  }
+  return configuration;
+}
+
+async function readOrExplain<T>(serverUrl: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await readCredentials(configuration.kubeConfig, configuration.impersonation);
+    return await read();
   } catch (thrown) {
     throw new ForbiddenError(
       `${serverUrl}: the credentials cannot be read (${messageOf(thrown).trim()}); correct the user of the kubeconfig's context`,

@@ -105,6 +105,12 @@ describe('a configuration is refused', () => {
         '<folder>/nobody/.kube/config: there is no kubeconfig, and this is not a Pod with a service account; give --kubeconfig FILE or set KUBECONFIG',
     },
     {
+      what: 'where there is not even a home folder',
+      action: () => load({ HOME: '' }),
+      message:
+        'KUBECONFIG: there is no kubeconfig, and this is not a Pod with a service account; give --kubeconfig FILE or set KUBECONFIG',
+    },
+    {
       what: 'where the file does not exist',
       action: () => load({}, { kubeconfig: join(folder, 'missing') }),
       message:
@@ -135,6 +141,12 @@ describe('a configuration is refused', () => {
       name: 'no-context',
       text: config('x', 'https://x').replace('current-context: x', ''),
       message: '<folder>/no-context: there is no current context; choose one with --context: "x"',
+    },
+    {
+      name: 'no-user',
+      text: config('x', 'https://x').replace('user: x', 'user: y'),
+      message:
+        '<folder>/no-user: context "x" names the user "y", which is not there; add the user, or correct the context',
     },
     {
       name: 'empty',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   kubeconfigOf,
+  type Reply,
   type ScriptedApiServer,
   startScriptedApiServer,
   status,
@@ -14,6 +15,12 @@ const found = {
   body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'web' } },
 };
 const unauthorized = status(401, 'Unauthorized', 'Unauthorized');
+
+const plugin = {
+  apiVersion: 'client.authentication.k8s.io/v1',
+  command: './plugin',
+  args: ['token'],
+};
 
 let server: ScriptedApiServer;
 afterEach(() => server.close());
@@ -62,10 +69,8 @@ describe('credentials', () => {
   });
 
   it('come from a plugin, which is run once and again after a 401', async () => {
-    const user = {
-      exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './plugin', args: ['token'] },
-    };
-    server = await startScriptedApiServer([found, found, unauthorized, found], { user });
+    const script = [found, found, unauthorized, found];
+    server = await startScriptedApiServer(script, { user: { exec: plugin } });
     await writePlugin(server.folder);
     for (let count = 0; count < 3; count++) await server.connection.cluster.get(reference);
     expect(authorizations()).toEqual([
@@ -86,18 +91,28 @@ describe('credentials', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it('are read once for many requests that are refused together', async () => {
-    server = await startScriptedApiServer([
-      (response, { headers }) => {
-        const { status: code, body } =
-          headers.authorization === 'Bearer fresh' ? found : unauthorized;
-        response.writeHead(code, { 'content-type': 'application/json' });
-        response.end(JSON.stringify(body));
-      },
-    ]);
-    await writeFile(join(server.folder, 'config'), kubeconfigOf(server.url, { token: 'fresh' }));
+  it('are renewed once for many requests that are refused together', async () => {
+    const script: Reply = (response, { headers }) => {
+      const accepted = headers.authorization === 'Bearer token-2';
+      const { status: code, body } = accepted ? found : unauthorized;
+      response.writeHead(code, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    server = await startScriptedApiServer([script], { user: { exec: plugin } });
+    await writePlugin(server.folder);
     await Promise.all(Array.from({ length: 8 }, () => server.connection.cluster.get(reference)));
-    expect(server.received.length).toBeLessThanOrEqual(16);
+    expect(new Set(authorizations())).toEqual(new Set(['Bearer token-1', 'Bearer token-2']));
+  });
+
+  it('of another server are never used for this one', async () => {
+    server = await startScriptedApiServer([unauthorized]);
+    const other = kubeconfigOf('http://127.0.0.1:9', { token: 'of-another-server' });
+    await writeFile(join(server.folder, 'config'), other);
+    await expect(server.connection.cluster.get(reference)).rejects.toMatchObject({
+      name: 'ForbiddenError',
+      message: `${server.url}: the credentials cannot be read (the kubeconfig now names http://127.0.0.1:9; start again to use it); correct the user of the kubeconfig's context`,
+    });
+    expect(authorizations()).toEqual(['Bearer first']);
   });
 
   it('say what is wrong where a plugin cannot be run', async () => {

@@ -79,9 +79,33 @@ describe('a read', () => {
     expect(await cluster.get(reference)).toEqual({ ...live, count: 9007199254740993n });
   });
 
+  it('is tried again when the server takes too long', async () => {
+    const silent: Reply = () => {};
+    const cluster = await serve([silent, found], { connect: { requestTimeout: 50 } });
+    expect(await cluster.get(reference)).toEqual(live);
+    expect(server.received).toHaveLength(2);
+  });
+
+  it.each(['', '.', '..', 'a/b', 'a%2fb'])('refuses the name "%s" before sending', async (name) => {
+    const cluster = await serve([found]);
+    for (const action of [
+      cluster.get({ ...reference, name }),
+      cluster.delete({ ...reference, name }, {}),
+    ]) {
+      await expect(action).rejects.toMatchObject({
+        name: 'RefusedError',
+        message: `ConfigMap/web/${name}: "${name}" cannot be a name; correct metadata`,
+      });
+    }
+    expect(server.received).toEqual([]);
+  });
+
   it('refuses an answer that is not JSON', async () => {
-    const cluster = await serve([{ status: 200, body: '<html>a proxy</html>' }]);
-    await expect(cluster.get(reference)).rejects.toMatchObject({
+    const cluster = await serve([{ status: 200, body: 'hunter2' }]);
+    const refused = cluster.get(reference);
+    // The parser's own message quotes what it read.
+    await expect(refused).rejects.not.toHaveProperty('cause');
+    await expect(refused).rejects.toMatchObject({
       name: 'RefusedError',
       message: `ConfigMap/web/a: ${server.url} did not answer with JSON; check that it is the URL of a Kubernetes API server`,
     });
