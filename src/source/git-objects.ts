@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { messageOf, TidewatchError } from '../model/errors.ts';
 import type { FileKind } from '../model/ports/file-tree.ts';
 import type { Git, GitFiles } from './git.ts';
+import { rememberLast } from './remember-last.ts';
 
 /** A Git object that is missing or is not what its id says. Never leaves this folder. */
 export class DamagedObjectError extends TidewatchError {
@@ -24,7 +25,7 @@ export interface GitObjects {
 
 type ObjectType = 'commit' | 'tree' | 'blob';
 
-/** Entries of directories that are kept parsed; one is some hundred bytes. */
+/** Directories that are kept parsed; one is some hundred bytes. */
 const MAX_TREES = 4096;
 
 /**
@@ -40,7 +41,7 @@ export function openGitObjects(git: Git, fs: GitFiles, gitdir: string, idle = 10
   const release = setTimeout(() => {
     cache = {};
   }, idle).unref();
-  const trees = new Map<string, ReadonlyMap<string, GitEntry>>();
+  const trees = rememberLast<ReadonlyMap<string, GitEntry>>(MAX_TREES);
 
   const read = async (oid: string, type: ObjectType): Promise<Buffer> => {
     release.refresh();
@@ -62,8 +63,6 @@ export function openGitObjects(git: Git, fs: GitFiles, gitdir: string, idle = 10
       const known = trees.get(id);
       if (known !== undefined) return known;
       const parsed = parseTree(id, await read(id, 'tree'));
-      const [oldest] = trees.keys();
-      if (trees.size >= MAX_TREES && oldest !== undefined) trees.delete(oldest);
       trees.set(id, parsed);
       return parsed;
     },

@@ -49,7 +49,13 @@ export function remoteSource(options: RemoteSourceOptions): Source {
 
   const obtain = async (git: Git, commit: string, afresh: boolean, signal?: AbortSignal) => {
     const fetched = await fetchCommit(commit, {
-      ...{ git, http, address, repository, limits, signal, afresh },
+      git,
+      http,
+      address,
+      repository,
+      limits,
+      signal,
+      afresh,
     });
     log.info('Fetched a commit', { repository: address, commit });
     await removeOldGenerations(repository, Date.now());
@@ -69,7 +75,8 @@ export function remoteSource(options: RemoteSourceOptions): Source {
   const open = async (revision: Revision, signal?: AbortSignal): Promise<Snapshot> => {
     const git = await loadGit();
     const { commit } = revision;
-    await mkdir(repository, { recursive: true });
+    // The repository may be private.
+    await mkdir(repository, { recursive: true, mode: 0o700 });
     const found = await findGeneration(repository, commit);
     const generation = found ?? (await obtain(git, commit, false, signal));
     const objects = healingObjects(
