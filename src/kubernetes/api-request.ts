@@ -1,4 +1,3 @@
-import type { JsonValue } from '../model/json.ts';
 import type { RequestVerb } from './connection-options.ts';
 import type { SentObject } from './server-message.ts';
 
@@ -21,10 +20,4 @@ export interface ApiRequest {
   /** What the request is about, so that messages can be cleaned of Secret values. */
   readonly about?: SentObject;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** A 2xx answer. */
-export interface ApiAnswer {
-  readonly status: number;
-  readonly body: JsonValue;
 }

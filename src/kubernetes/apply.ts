@@ -23,7 +23,7 @@ export async function applyObject(
   const subject = subjectOf(reference);
   const resource = await findResource(discovery, reference);
   if (resource === undefined) throw notServed(subject, apiVersion, kind);
-  const answer = await send(session, {
+  const body = await send(session, {
     verb: 'apply',
     method: 'PATCH',
     path: withQuery(objectPath(resource, reference, options.subresource), {
@@ -40,5 +40,5 @@ export async function applyObject(
     about: { apiVersion, kind, content: manifest },
     signal: options.signal,
   });
-  return liveObject(answer.body, subject);
+  return liveObject(body, subject);
 }

@@ -1,6 +1,6 @@
+import type { JsonValue } from '../model/json.ts';
 import type { ApiResource, Discovery } from '../model/ports/cluster.ts';
 import { NotFoundError, UnavailableError } from '../model/ports/cluster-errors.ts';
-import type { ApiAnswer } from './api-request.ts';
 import {
   aggregatedAccept,
   type GroupVersion,
@@ -51,7 +51,7 @@ function indexResources(resources: readonly ApiResource[]): ResourceIndex {
 async function loadResources(session: Session): Promise<ApiResource[]> {
   const parts = await Promise.all(
     ['/api', '/apis'].map(async (path) => {
-      const { body } = await ask(session, path, aggregatedAccept);
+      const body = await ask(session, path, aggregatedAccept);
       return readAggregated(body) ?? loadPlain(session, readGroupVersions(body));
     }),
   );
@@ -70,7 +70,7 @@ async function loadGroupVersion(session: Session, of: GroupVersion): Promise<Api
   const { group, version } = of;
   const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   try {
-    return readResourceList((await ask(session, path, 'application/json')).body, of);
+    return readResourceList(await ask(session, path, 'application/json'), of);
   } catch (thrown) {
     // An aggregated API whose server is down takes only its own kinds with it.
     if (thrown instanceof UnavailableError && thrown.status === 503) return [];
@@ -79,7 +79,7 @@ async function loadGroupVersion(session: Session, of: GroupVersion): Promise<Api
   }
 }
 
-function ask(session: Session, path: string, accept: string): Promise<ApiAnswer> {
+function ask(session: Session, path: string, accept: string): Promise<JsonValue> {
   return send(session, {
     verb: 'discover',
     method: 'GET',

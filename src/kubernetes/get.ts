@@ -17,7 +17,7 @@ export async function getObject(
   if (resource === undefined) return undefined;
   const subject = subjectOf(reference);
   try {
-    const answer = await send(session, {
+    const body = await send(session, {
       verb: 'get',
       method: 'GET',
       path: objectPath(resource, reference),
@@ -26,7 +26,7 @@ export async function getObject(
       about: reference,
       signal,
     });
-    return liveObject(answer.body, subject);
+    return liveObject(body, subject);
   } catch (thrown) {
     if (thrown instanceof NotFoundError) return undefined;
     throw thrown;

@@ -46,7 +46,7 @@ async function listPages(
   const items: Manifest[] = [];
   let token: string | undefined;
   for (;;) {
-    const answer = await send(session, {
+    const body = await send(session, {
       verb: 'list',
       method: 'GET',
       path: withQuery(collectionPath(resource, options.namespace ?? ''), {
@@ -60,7 +60,7 @@ async function listPages(
       about: options,
       signal: options.signal,
     });
-    const page = readPage(answer.body, options, subject);
+    const page = readPage(body, options, subject);
     items.push(...page.items);
     if (page.token === undefined) return { items, resourceVersion: page.resourceVersion };
     token = page.token;

@@ -22,7 +22,7 @@ export async function patchObject(
   const resource = await findResource(discovery, reference);
   if (resource === undefined) throw notServed(subject, apiVersion, kind);
   const content: JsonValue = patch.type === 'json' ? patch.operations : patch.document;
-  const answer = await send(session, {
+  const body = await send(session, {
     verb: 'patch',
     method: 'PATCH',
     // `force` is for server-side apply alone; the server refuses it here.
@@ -37,5 +37,5 @@ export async function patchObject(
     about: { apiVersion, kind, content },
     signal: options.signal,
   });
-  return liveObject(answer.body, subject);
+  return liveObject(body, subject);
 }

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { type JsonValue, parseJson } from '../model/json.ts';
 import { RefusedError } from '../model/ports/cluster-errors.ts';
-import type { ApiAnswer, ApiRequest } from './api-request.ts';
+import type { ApiRequest } from './api-request.ts';
 import type { HttpRequest } from './http-client.ts';
 import { lostConnection, noAnswer } from './lost-connection.ts';
 import { type Failure, mayHaveBeenProcessed, retryDelay } from './retry.ts';
@@ -17,7 +17,7 @@ interface AttemptOptions {
 }
 
 /** Sends a request and reads the JSON of its answer. Throws the `ClusterError`s. */
-export async function send(session: Session, request: ApiRequest): Promise<ApiAnswer> {
+export async function send(session: Session, request: ApiRequest): Promise<JsonValue> {
   return sendTracked(session, request, () => {});
 }
 
@@ -29,13 +29,9 @@ export async function sendTracked(
   session: Session,
   request: ApiRequest,
   onRepeat: () => void,
-): Promise<ApiAnswer> {
+): Promise<JsonValue> {
   return attemptUntilDone(session, request, { onRepeat }, async (response) => {
-    const text = await response.body.text();
-    return {
-      status: response.statusCode,
-      body: readBody(text, response.statusCode, request, session),
-    };
+    return readBody(await response.body.text(), response.statusCode, request, session);
   });
 }
 
@@ -98,8 +94,9 @@ async function attemptOnce<T>(
       ? client.request(http, credentials)
       : client.stream(http, credentials, stream.silence));
     const { statusCode: status } = response;
-    if (status >= 200 && status < 300)
+    if (status >= 200 && status < 300) {
       return { kind: 'done', value: await read(response), response };
+    }
     const retryAfter = response.headers['retry-after'];
     const text = await response.body.text();
     return {
