@@ -2,6 +2,7 @@ import type { Problem } from '../model/errors.ts';
 import type { JsonValue } from '../model/json.ts';
 import { yamlProblem } from '../model/yaml/problem.ts';
 import { resolvePlain } from '../model/yaml/scalar-rules.ts';
+import { rewriteFolded } from './folded-text.ts';
 import type { Node } from './node.ts';
 
 /** Collects what is wrong with a value while it is turned into JSON. */
@@ -43,6 +44,7 @@ function checkKey(key: Node, problems: Problems): void {
  */
 export function scalarValue(node: Node, problems: Problems): JsonValue {
   const { tag, text } = node;
+  if (node.style === 'folded') return rewriteFolded(text);
   if (tag === '!!str') return text;
   const quoted = node.style !== 'plain' || text.includes('\n');
   if (quoted && tag === '') return text;

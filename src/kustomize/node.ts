@@ -140,7 +140,7 @@ export class Node {
    * style and takes over the rest of `value`; a new one is `value` itself. A
    * null removes the field, unless it is to be kept.
    */
-  set(key: string, value: Node | undefined, keepNull = false, keyOrigin = value?.origin): void {
+  set(key: string, value: Node | undefined, keepNull = false, newKey?: Node): void {
     if (value === undefined || (value.isNull && !keepNull)) {
       this.remove(key);
       return;
@@ -148,7 +148,8 @@ export class Node {
     quoteWhereNeeded(value);
     const field = this.get(key);
     if (field === undefined) {
-      this.content.push(Node.scalar(key, keyOrigin), value);
+      const { style = 'plain', origin = value.origin } = newKey ?? {};
+      this.content.push(new Node('scalar', '', key, style, [], origin), value);
       return;
     }
     value.style = field.style;
@@ -182,5 +183,6 @@ function quoteWhereNeeded(value: Node): void {
 /** Whether a YAML 1.1 reader takes the text for something else than text. */
 export function looksLikeOther(text: string): boolean {
   if (text === '' || text.includes('\n')) return false;
-  return resolvePlain(text, 'kustomization').tag !== '!!str';
+  const { tag } = resolvePlain(text, 'kustomization');
+  return tag !== '!!str' && tag !== '!!merge';
 }

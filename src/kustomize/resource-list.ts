@@ -64,11 +64,11 @@ export class ResourceList {
     return [...(this.#byName.get(name) ?? [])];
   }
 
-  /** To be called after one object changed: the indexes are built anew when its ids did. */
+  /** To be called after one object changed: the indexes are built anew when its id did. */
   update(resource: Resource): void {
-    const before = resource.id;
     resource.forgetId();
-    if (idKey(before) !== idKey(resource.id)) this.#forgetIndexes();
+    const indexed = this.#byCurrentId ?? this.#byAnyId;
+    if (indexed?.get(idKey(resource.id))?.has(resource) !== true) this.#forgetIndexes();
   }
 
   /** To be called after many objects changed. */

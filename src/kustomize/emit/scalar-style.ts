@@ -111,7 +111,8 @@ const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 /** Whether YAML 1.1 readers would take the plain text for something else than text. */
 function looksLikeOther(text: string): boolean {
-  return resolvePlain(text, 'kustomization').tag !== '!!str' || BASE_60.test(text);
+  const { tag } = resolvePlain(text, 'kustomization');
+  return (tag !== '!!str' && tag !== '!!merge') || BASE_60.test(text);
 }
 
 /** The style a string is asked to have, before its characters are considered. */

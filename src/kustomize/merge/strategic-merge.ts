@@ -52,9 +52,10 @@ class Merge {
     const dest = this.#chooseMap(before, patch);
     if (dest === undefined) return undefined;
     for (const key of fieldNames(dest, patch)) {
-      const value = this.walk(dest.get(key), patch?.get(key), schema?.field(key));
-      const keyOrigin = patch?.content[patch.indexOf(key)]?.origin;
-      dest.set(key, value, value !== undefined && this.#kept.has(value), keyOrigin);
+      const patched = patch?.get(key);
+      const value = this.walk(dest.get(key), patched, schema?.field(key));
+      const newKey = value === patched ? patch?.content[patch.indexOf(key)] : undefined;
+      dest.set(key, value, value !== undefined && this.#kept.has(value), newKey);
     }
     return dest;
   }

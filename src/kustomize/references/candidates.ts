@@ -1,8 +1,10 @@
+import { BuildError } from '../build-error.ts';
 import { gvkOf, isSelectedBy } from '../gvk.ts';
 import type { Resource } from '../resource.ts';
 import {
   CLUSTER_SCOPE,
   effectiveNamespace,
+  formatResourceId,
   isClusterScoped,
   isSameNamespace,
 } from '../resource-id.ts';
@@ -120,9 +122,17 @@ function subjectNamespaces(resource: Resource): ReadonlySet<string> {
   if (subjects?.kind !== 'sequence') return result;
   for (const subject of subjects.content) {
     const namespace = subject.get('namespace');
-    if (namespace !== undefined && subject.get('kind')?.value === 'ServiceAccount') {
-      result.add(namespace.text);
+    if (namespace === undefined || subject.get('kind')?.value !== 'ServiceAccount') continue;
+    if (namespace.isNull) {
+      throw new BuildError({
+        code: 'BAD_REFERENCE',
+        origin: namespace.origin,
+        subject: formatResourceId(resource.id),
+        what: 'the namespace of a service account is blank',
+        advice: 'write the namespace, or remove the field',
+      });
     }
+    result.add(namespace.text);
   }
   return result;
 }
