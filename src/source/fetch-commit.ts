@@ -2,7 +2,7 @@ import { SourceError } from '../model/ports/source-errors.ts';
 import { fetchingFiles, generationFiles } from './cache-files.ts';
 import { type Generation, makeGeneration, startFromNewest } from './generations.ts';
 import type { Git } from './git.ts';
-import { openGitObjects } from './git-objects.ts';
+import { DamagedObjectError, openGitObjects } from './git-objects.ts';
 import type { GitHttpClient } from './http-client.ts';
 import { commitRefused } from './http-problems.ts';
 import { checkPack, type PackLimits } from './pack-check.ts';
@@ -44,14 +44,19 @@ export async function fetchCommit(commit: string, options: FetchOptions): Promis
     } catch (error) {
       throw toFetchError(commit, address, error, signal);
     }
-    const objects = openGitObjects(git, generationFiles(), folder);
-    await objects
-      .treeOf(commit)
-      .then((tree) => objects.tree(tree))
-      .catch((cause: unknown) => {
-        throw commitRefused(address, `no ${commit} in the answer`, cause);
-      });
+    await verify(git, folder, commit, address);
   });
+}
+
+/** A server may answer without the commit: then nothing is kept. */
+async function verify(git: Git, folder: string, commit: string, address: string): Promise<void> {
+  const objects = openGitObjects(git, generationFiles(), folder);
+  try {
+    await objects.tree(await objects.treeOf(commit));
+  } catch (error) {
+    if (!(error instanceof DamagedObjectError)) throw error;
+    throw commitRefused(address, `no ${commit} in the answer`, error);
+  }
 }
 
 function toFetchError(

@@ -81,7 +81,9 @@ export function createHttpClient(options: HttpClientOptions): GitHttpClient {
           if (!asksCapabilities) state.offered = answer.body;
           return toResponse(request, { ...answer, body: modernizeReferenceList(answer.body) });
         } catch (error) {
+          // Whatever was learnt of the server may have changed.
           state.capabilities = undefined;
+          state.base = options.address;
           signal?.throwIfAborted();
           throw error;
         }

@@ -58,7 +58,9 @@ export function remoteSource(options: RemoteSourceOptions): Source {
       afresh,
     });
     log.info('Fetched a commit', { repository: address, commit });
-    await removeOldGenerations(repository, Date.now());
+    await removeOldGenerations(repository, Date.now()).catch((error: unknown) => {
+      log.warn('Old commits stay in the cache', { repository: address, reason: messageOf(error) });
+    });
     return fetched;
   };
 

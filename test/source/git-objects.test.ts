@@ -14,7 +14,7 @@ describe('the objects of a repository', () => {
   const fs = {
     promises: {
       ...promises,
-      readFile(path: string, options: BufferEncoding | null = null) {
+      async readFile(path: string, options: BufferEncoding | null = null) {
         if (path.endsWith('.pack')) packsRead += 1;
         return promises.readFile(path, options);
       },
