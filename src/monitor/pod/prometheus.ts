@@ -68,7 +68,7 @@ export function prometheusReloaderContainer(
       monitor,
     ),
     command,
-    ports: [tcpPort('reloader', 9088)],
+    ports: [tcpPort('config-reloader', 9088)],
     env: identityVariables(shard),
     volumeMounts: [
       readOnlyMount(VOLUMES.prometheusConfig, '/etc/prometheus/config'),
