@@ -53,7 +53,7 @@ function foreign(
     return { code: 'NOT_OURS', text: 'somebody has deleted it and made another one of that name' };
   }
   if (wantedBy !== undefined) {
-    return { code: 'MOVED', text: `the target "${wantedBy}" takes it over` };
+    return { code: 'MOVING', text: `the target "${wantedBy}" takes it over` };
   }
   return undefined;
 }

@@ -26,6 +26,8 @@ export type SkipCode =
   | 'NOT_OURS'
   /** Another target has taken it over. */
   | 'MOVED'
+  /** Another target wants it, and has not taken it yet: it stays on record until then. */
+  | 'MOVING'
   /** Nothing was rendered, which never prunes. */
   | 'EMPTY_RENDER'
   /** It is being deleted already. */
