@@ -3,8 +3,11 @@ import { resolvePlain } from '../model/yaml/scalar-rules.ts';
 
 export type NodeKind = 'scalar' | 'sequence' | 'mapping';
 
-/** How a scalar was written; it decides what its text means when it has no tag of its own. */
-export type Style = 'plain' | 'single' | 'double' | 'literal' | 'folded';
+/**
+ * How a node was written. For a scalar it decides what the text means when it
+ * has no tag of its own; collections are `flow` or `plain`.
+ */
+export type Style = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'flow';
 
 /**
  * A node of an object that is being built. Unlike the reader's nodes it
@@ -63,9 +66,17 @@ export class Node {
       case 'scalar':
         return new Node('scalar', node.tag, node.text, node.style, [], node.origin);
       case 'sequence':
-        return Node.sequence(node.items.map(Node.from), node.origin);
+        return new Node(
+          'sequence',
+          '!!seq',
+          '',
+          node.isFlow ? 'flow' : 'plain',
+          node.items.map(Node.from),
+          node.origin,
+        );
       case 'mapping': {
         const copy = Node.mapping(node.origin);
+        if (node.isFlow) copy.style = 'flow';
         for (const { key, value } of node.entries) {
           copy.content.push(Node.from(key), Node.from(value));
         }

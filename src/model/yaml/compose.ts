@@ -1,4 +1,12 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import {
+  COLLECTION_STYLE,
+  type CollectionStyle,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from 'js-yaml';
 import type { Problem } from '../errors.ts';
 import { formatPosition } from '../position.ts';
 import type {
@@ -67,9 +75,11 @@ export class Composer {
       case EVENT_ID.SCALAR:
         return this.#anchored(event, () => this.#scalar(event));
       case EVENT_ID.SEQUENCE:
-        return this.#anchored(event, () => this.#sequence(this.#origin(event.start)));
+        return this.#anchored(event, () =>
+          this.#sequence(this.#origin(event.start), isFlow(event)),
+        );
       case EVENT_ID.MAPPING:
-        return this.#anchored(event, () => this.#mapping(this.#origin(event.start)));
+        return this.#anchored(event, () => this.#mapping(this.#origin(event.start), isFlow(event)));
       case EVENT_ID.ALIAS:
         return this.#alias(event.anchorStart, event.anchorEnd);
       default:
@@ -148,13 +158,13 @@ export class Composer {
     return resolvePlain(text, this.#input.rules).tag;
   }
 
-  #sequence(origin: Origin): YamlNode {
+  #sequence(origin: Origin, isFlow: boolean): YamlNode {
     const items: YamlNode[] = [];
     while (!this.#pop()) items.push(this.node());
-    return { kind: 'sequence', items, origin };
+    return { kind: 'sequence', items, isFlow, origin };
   }
 
-  #mapping(origin: Origin): YamlNode {
+  #mapping(origin: Origin, isFlow: boolean): YamlNode {
     const entries: MappingEntry[] = [];
     const merges: MappingEntry[] = [];
     const seen = new Map<string, ScalarNode>();
@@ -176,8 +186,8 @@ export class Composer {
       this.#checkDuplicate(key, seen);
       entries.push({ key, value });
     }
-    if (merges.length === 0) return { kind: 'mapping', entries, origin };
-    return { kind: 'mapping', entries: this.#merge(entries, merges), origin };
+    if (merges.length === 0) return { kind: 'mapping', entries, isFlow, origin };
+    return { kind: 'mapping', entries: this.#merge(entries, merges), isFlow, origin };
   }
 
   #checkDuplicate(key: ScalarNode, seen: Map<string, ScalarNode>): void {
@@ -247,4 +257,8 @@ const LONG_TAG = 'tag:yaml.org,2002:';
 function shortTag(written: string): Tag {
   const tag = written.startsWith('!<') ? written.slice(2, -1) : written;
   return tag.startsWith(LONG_TAG) ? `!!${tag.slice(LONG_TAG.length)}` : tag;
+}
+
+function isFlow(event: { readonly style: CollectionStyle }): boolean {
+  return event.style === COLLECTION_STYLE.FLOW;
 }

@@ -31,12 +31,16 @@ export interface ScalarNode {
 export interface SequenceNode {
   readonly kind: 'sequence';
   readonly items: readonly YamlNode[];
+  /** Written as `[a, b]`. */
+  readonly isFlow: boolean;
   readonly origin: Origin | undefined;
 }
 
 export interface MappingNode {
   readonly kind: 'mapping';
   readonly entries: readonly MappingEntry[];
+  /** Written as `{a: b}`. */
+  readonly isFlow: boolean;
   readonly origin: Origin | undefined;
 }
 
