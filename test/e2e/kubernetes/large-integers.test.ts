@@ -17,7 +17,8 @@ afterAll(() => connection?.close());
 it('writes and reads 64-bit integers that a number cannot hold', async () => {
   const metadata = { name: 'large', namespace };
   const revision = 9_007_199_254_740_993n;
-  const manifest = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, revision };
+  const data = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'any' } };
+  const manifest = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata, revision, data };
   await connection.cluster.apply(manifest, { fieldManager: 'tidewatch' });
   const reference = { apiVersion: 'apps/v1', kind: 'ControllerRevision', namespace, name: 'large' };
   expect(await connection.cluster.get(reference)).toMatchObject({ revision });
