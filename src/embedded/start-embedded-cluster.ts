@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { serveDefinitions } from './crd/serve-definitions.ts';
 import { createCertificate } from './http/certificate.ts';
 import { serve } from './http/server.ts';
 import { builtinTypes } from './kinds/builtin-types.ts';
@@ -36,6 +37,7 @@ export async function startEmbeddedCluster(
 ): Promise<EmbeddedCluster> {
   const { host = '127.0.0.1', port = 0, tls = false, clock } = options;
   const registry = createRegistry(options);
+  serveDefinitions(registry);
   createInitialObjects(registry);
   const token = randomBytes(24).toString('base64url');
   const certificate = tls ? await createCertificate(host) : undefined;

@@ -68,7 +68,10 @@ function makePlan(definition: string): StructPlan {
   const parts = definition.split('.');
   const goPackage = parts.at(-2) ?? '';
   const fields = new Map<string, FieldPlan>();
-  for (const [name, property] of Object.entries(properties)) {
+  // Go writes fields in the order of the source, the names of the type first.
+  const names = new Set(['kind', 'apiVersion', ...Object.keys(encodings)]);
+  for (const name of names) {
+    const property = properties[name];
     if (!isJsonObject(property)) continue;
     const written = encodings[name] ?? 'omitempty string';
     const encoding = written.slice(0, written.indexOf(' '));
@@ -117,10 +120,9 @@ function definitionPlan(definition: string): ValuePlan {
   const known = LEAVES[definition];
   if (known !== undefined) return leaf(known);
   const schema = builtin().definitions[definition];
-  if (schema?.['properties'] !== undefined) return { kind: 'struct', definition };
+  if (schema?.properties !== undefined) return { kind: 'struct', definition };
   // Empty structs have no properties, and neither have types that take any JSON.
-  const isEmptyStruct =
-    schema?.['type'] === 'object' && builtin().encodings[definition] === undefined;
+  const isEmptyStruct = schema?.type === 'object' && builtin().encodings[definition] === undefined;
   return isEmptyStruct && !/\.(FieldsV1|RawExtension)$/.test(definition)
     ? { kind: 'struct', definition }
     : leaf('any');

@@ -99,7 +99,7 @@ export function apiResourceList(types: TypeCatalog, groupVersion: string): JsonO
     groupVersion,
     resources: resources
       .flatMap(legacyResource)
-      .sort((a, b) => compareText(String(a['name']), String(b['name']))),
+      .sort((a, b) => compareText(String(a.name), String(b.name))),
   };
 }
 

@@ -102,7 +102,7 @@ export function hasPath(set: FieldSet, path: readonly PathElement[]): boolean {
   let at: FieldSet | undefined = set;
   for (const step of path.slice(0, -1)) at = at?.children.get(step);
   const last = path.at(-1);
-  return last !== undefined && at !== undefined && at.members.has(last);
+  return last && at?.members.has(last);
 }
 
 /** Every path, in the order in which the API server lists them: members, then what is below. */

@@ -38,7 +38,7 @@ export async function handleNonResource(
   if (document === undefined) throw unknownResource();
   // The form is part of the media type: clients take anything else for the older form.
   const mediaType =
-    document['kind'] === 'APIGroupDiscoveryList' ? AGGREGATED_DISCOVERY : 'application/json';
+    document.kind === 'APIGroupDiscoveryList' ? AGGREGATED_DISCOVERY : 'application/json';
   replyJson(response, 200, document, [], mediaType);
 }
 

@@ -21,7 +21,7 @@ export function replyJson(
     'content-length': String(Buffer.byteLength(text)),
   };
   const unique = [...new Set(warnings)];
-  if (unique.length > 0) headers['warning'] = unique.map(printWarning);
+  if (unique.length > 0) headers.warning = unique.map(printWarning);
   response.writeHead(code, headers);
   response.end(text);
 }

@@ -126,7 +126,7 @@ function shapeObject(
   { form }: Accepted,
   include: IncludeObject,
 ): JsonObject {
-  if (object['kind'] !== type.info.kind || form === 'object') return object;
+  if (object.kind !== type.info.kind || form === 'object') return object;
   const manifest = asManifest(object);
   if (form === 'PartialObjectMetadata') return metadataObject(manifest);
   const now = registry.clock.now();

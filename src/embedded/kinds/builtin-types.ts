@@ -58,7 +58,7 @@ function builtinType(data: Builtin, resource: BuiltinResource): ResourceType {
       columns: data.columns[path] ?? [],
       cells:
         kind.cells ??
-        ((object, now) => [nameOf(object), ageOf(metadataOf(object)['creationTimestamp'], now)]),
+        ((object, now) => [nameOf(object), ageOf(metadataOf(object).creationTimestamp, now)]),
     },
     scale: kind.scale,
     selectableFields: kind.selectableFields ?? {},

@@ -16,7 +16,7 @@ export interface SpecAndStatusOptions {
 }
 
 const specChanged = (next: JsonObject, live: JsonObject): boolean =>
-  !jsonEquals(next['spec'], live['spec']);
+  !jsonEquals(next.spec, live.spec);
 
 /**
  * A kind whose spec belongs to its users and whose status belongs to its
@@ -25,9 +25,9 @@ const specChanged = (next: JsonObject, live: JsonObject): boolean =>
 export function specAndStatus(options: SpecAndStatusOptions): Strategy {
   const { emptyStatus, statusResets, generation, changed = specChanged } = options;
   const prepareForUpdate = (next: JsonObject, live: JsonObject): JsonObject => {
-    const kept = withFields(next, { status: live['status'] });
+    const kept = withFields(next, { status: live.status });
     if (!generation || !changed(kept, live)) return kept;
-    const before = metadataOf(live)['generation'];
+    const before = metadataOf(live).generation;
     return withMetadata(kept, { generation: typeof before === 'number' ? before + 1 : 1 });
   };
   return {
@@ -43,11 +43,11 @@ export function specAndStatus(options: SpecAndStatusOptions): Strategy {
 }
 
 function keepSpec(next: JsonObject, live: JsonObject, resets: FieldSet): JsonObject {
-  const kept = withFields(next, { spec: live['spec'] });
+  const kept = withFields(next, { spec: live.spec });
   if (resets.members.has('f:metadata')) {
     return {
       ...kept,
-      metadata: { ...objectOf(live['metadata']), managedFields: metadataOf(next)['managedFields'] },
+      metadata: { ...objectOf(live.metadata), managedFields: metadataOf(next).managedFields },
     };
   }
   const below = resets.children.get('f:metadata');

@@ -46,12 +46,12 @@ function decodeManager(entry: JsonValue): Manager | undefined {
   if (!isJsonObject(entry)) return undefined;
   const { operation, fieldsV1, time } = entry;
   if (operation !== 'Apply' && operation !== 'Update') return undefined;
-  if (text(entry['apiVersion']) === '' || entry['fieldsType'] !== 'FieldsV1') return undefined;
+  if (text(entry.apiVersion) === '' || entry.fieldsType !== 'FieldsV1') return undefined;
   return {
-    manager: text(entry['manager']),
+    manager: text(entry.manager),
     operation,
-    apiVersion: text(entry['apiVersion']),
-    subresource: text(entry['subresource']),
+    apiVersion: text(entry.apiVersion),
+    subresource: text(entry.subresource),
     time: typeof time === 'string' ? time : undefined,
     fields: decodeFieldsV1(isJsonObject(fieldsV1) ? fieldsV1 : {}),
   };

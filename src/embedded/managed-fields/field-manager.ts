@@ -58,19 +58,19 @@ function stripServerOwned(managers: Managers, id: string): Managers {
 
 export function withoutManagedFields(object: JsonObject): JsonObject {
   const { metadata } = object;
-  if (!isJsonObject(metadata) || metadata['managedFields'] === undefined) return object;
+  if (!isJsonObject(metadata) || metadata.managedFields === undefined) return object;
   const { managedFields: _, ...rest } = metadata;
   return { ...object, metadata: rest };
 }
 
 function managedFieldsOf(object: JsonObject): JsonValue | undefined {
-  return isJsonObject(object['metadata']) ? object['metadata']['managedFields'] : undefined;
+  return isJsonObject(object.metadata) ? object.metadata.managedFields : undefined;
 }
 
 export function withManagedFields(object: JsonObject, managers: Managers): JsonObject {
   const bare = withoutManagedFields(object);
   if (managers.size === 0) return bare;
-  const metadata = isJsonObject(bare['metadata']) ? bare['metadata'] : {};
+  const metadata = isJsonObject(bare.metadata) ? bare.metadata : {};
   return { ...bare, metadata: { ...metadata, managedFields: encodeManagers(managers) } };
 }
 
@@ -103,7 +103,7 @@ export function recordUpdate(
   now: string,
 ): JsonObject {
   const managers = startingManagers(live, next, owner.subresource);
-  const exists = isJsonObject(live['metadata']) && live['metadata']['uid'] !== undefined;
+  const exists = isJsonObject(live.metadata) && live.metadata.uid !== undefined;
   if (managers.size === 0 && exists) return withoutManagedFields(next);
   return withManagedFields(next, updateManagers(schema, live, next, managers, owner, now));
 }

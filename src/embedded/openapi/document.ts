@@ -12,7 +12,7 @@ const V2 = '#/definitions/';
 const INFO: JsonObject = { title: 'Kubernetes', version: '' };
 
 function info(): JsonObject {
-  return { ...INFO, version: String(builtin().version['gitVersion']) };
+  return { ...INFO, version: String(builtin().version.gitVersion) };
 }
 
 /** `api/v1`, `apis/apps/v1`: how the index of OpenAPI v3 names a group's version. */
@@ -65,7 +65,7 @@ function toV2(schema: JsonValue): JsonValue {
   for (const [key, value] of Object.entries(schema)) {
     if (value === undefined || key === 'nullable') continue;
     if (key === '$ref') converted[key] = String(value).replace(V3, V2);
-    else if (key === 'oneOf') converted['type'] = 'string';
+    else if (key === 'oneOf') converted.type = 'string';
     else if (key === 'allOf' && Array.isArray(value) && isJsonObject(value[0])) {
       Object.assign(converted, toV2(value[0]));
     } else if (key !== 'default') converted[key] = toV2(value);

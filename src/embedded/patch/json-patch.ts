@@ -24,9 +24,7 @@ export function jsonPatch(original: JsonObject, operations: JsonValue): JsonObje
 function applyOne(document: unknown, operation: JsonValue): unknown {
   const read = isJsonObject(operation) ? readOperation(operation) : undefined;
   if (read === undefined) {
-    throw unprocessable(
-      `Unexpected kind: ${isJsonObject(operation) ? String(operation['op']) : ''}`,
-    );
+    throw unprocessable(`Unexpected kind: ${isJsonObject(operation) ? String(operation.op) : ''}`);
   }
   try {
     return immutableJSONPatch(document, [read]);
@@ -36,17 +34,17 @@ function applyOne(document: unknown, operation: JsonValue): unknown {
 }
 
 function readOperation(operation: JsonObject): JSONPatchOperation | undefined {
-  const path = String(operation['path']);
-  const from = String(operation['from']);
-  const value = operation['value'] ?? null;
-  switch (operation['op']) {
+  const path = String(operation.path);
+  const from = String(operation.from);
+  const value = operation.value ?? null;
+  switch (operation.op) {
     case 'add':
     case 'replace':
     case 'test':
-      return { op: operation['op'], path, value };
+      return { op: operation.op, path, value };
     case 'move':
     case 'copy':
-      return { op: operation['op'], path, from };
+      return { op: operation.op, path, from };
     case 'remove':
       return { op: 'remove', path };
     default:

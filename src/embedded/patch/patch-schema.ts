@@ -25,14 +25,14 @@ function resolve(schema: JsonObject): PatchSchema {
 
 /** How a field of a map is patched. */
 export function patchMetaOfField(schema: PatchSchema, field: string): PatchMeta {
-  const properties = schema?.['properties'];
-  const additional = schema?.['additionalProperties'];
+  const properties = schema?.properties;
+  const additional = schema?.additionalProperties;
   const declared = isJsonObject(properties) ? properties[field] : undefined;
   const property = isJsonObject(declared) ? declared : additional;
   if (!isJsonObject(property)) return { strategies: [], mergeKey: undefined, schema: undefined };
   const strategy = property['x-kubernetes-patch-strategy'];
   const mergeKey = property['x-kubernetes-patch-merge-key'];
-  const items = property['items'];
+  const items = property.items;
   return {
     strategies: typeof strategy === 'string' ? strategy.split(',') : [],
     mergeKey: typeof mergeKey === 'string' ? mergeKey : undefined,

@@ -25,7 +25,7 @@ export function applyObject(
   const { type } = request;
   return replaceObject(registry, request, true, (live) => {
     requireKind(request, config);
-    if (metadataOf(config)['managedFields'] !== undefined) {
+    if (metadataOf(config).managedFields !== undefined) {
       throw badRequest('metadata.managedFields must be nil');
     }
     requireTypes(request, config);
@@ -64,8 +64,8 @@ export function refuseForce(isApply: boolean, force: string | null): void {
 
 function requireKind(request: ResourceRequest, config: JsonObject): void {
   const { info } = request.type;
-  const apiVersion = textOf(config['apiVersion']);
-  const kind = textOf(config['kind']);
+  const apiVersion = textOf(config.apiVersion);
+  const kind = textOf(config.kind);
   if (kind === info.kind && apiVersion === apiVersionOf(info)) return;
   throw badRequest(
     `invalid object type: ${apiVersion === '' ? '/' : apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`,

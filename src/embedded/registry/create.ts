@@ -26,7 +26,7 @@ export function createObject(
     fieldOwnerOf(request, request.manager),
     timeNow(registry),
   );
-  if (textOf(metadataOf(owned)['resourceVersion']) !== '') {
+  if (textOf(metadataOf(owned).resourceVersion) !== '') {
     throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created');
   }
   return { code: 201, object: insertObject(registry, request, owned) };

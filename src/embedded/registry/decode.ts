@@ -33,8 +33,8 @@ export function decodeObject(
 export function decodeBody(request: ResourceRequest, body: JsonValue): JsonObject {
   const { info } = request.type;
   if (!isJsonObject(body)) throw badRequest('the body of the request is not an object');
-  const kind = textOf(body['kind']) || info.kind;
-  const apiVersion = textOf(body['apiVersion']) || apiVersionOf(info);
+  const kind = textOf(body.kind) || info.kind;
+  const apiVersion = textOf(body.apiVersion) || apiVersionOf(info);
   if (kind !== info.kind || apiVersion !== apiVersionOf(info)) throw wrongKind(request, body);
   try {
     const { object, strict } = decodeObject(request, { ...body, kind, apiVersion });
@@ -53,13 +53,13 @@ export function decodeBody(request: ResourceRequest, body: JsonValue): JsonObjec
 
 function wrongKind(request: ResourceRequest, body: JsonObject): ApiError {
   const { info } = request.type;
-  const apiVersion = textOf(body['apiVersion']);
+  const apiVersion = textOf(body.apiVersion);
   if (apiVersion !== '' && apiVersion !== apiVersionOf(info)) {
     return badRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(info)})`,
     );
   }
   return badRequest(
-    `${textOf(body['kind'])} in version ${JSON.stringify(info.version)} cannot be handled as a ${info.kind}: no kind "${textOf(body['kind'])}" is registered for version "${apiVersionOf(info)}"`,
+    `${textOf(body.kind)} in version ${JSON.stringify(info.version)} cannot be handled as a ${info.kind}: no kind "${textOf(body.kind)}" is registered for version "${apiVersionOf(info)}"`,
   );
 }

@@ -54,20 +54,20 @@ export function readDeleteOptions(
       : {}),
     ...(query.has('dryRun') ? { dryRun: query.getAll('dryRun') } : {}),
   };
-  const preconditions = objectOf(sent['preconditions']);
+  const preconditions = objectOf(sent.preconditions);
   return {
     propagation: readPropagation(sent),
-    gracePeriod: numberOf(sent['gracePeriodSeconds']),
-    uid: textOf(preconditions['uid']) || undefined,
-    resourceVersion: textOf(preconditions['resourceVersion']) || undefined,
-    dryRun: textsOf(sent['dryRun']).length > 0 || query.getAll('dryRun').includes('All'),
+    gracePeriod: numberOf(sent.gracePeriodSeconds),
+    uid: textOf(preconditions.uid) || undefined,
+    resourceVersion: textOf(preconditions.resourceVersion) || undefined,
+    dryRun: textsOf(sent.dryRun).length > 0 || query.getAll('dryRun').includes('All'),
   };
 }
 
 function readPropagation(sent: JsonObject): Propagation | undefined {
-  const policy = sent['propagationPolicy'];
+  const policy = sent.propagationPolicy;
   if (policy === undefined || policy === null) {
-    const orphan = sent['orphanDependents'];
+    const orphan = sent.orphanDependents;
     if (typeof orphan !== 'boolean') return undefined;
     return orphan ? 'Orphan' : 'Background';
   }

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.
 import type { Manifest } from '../../model/manifest.ts';
 
 export function metadataOf(object: JsonObject): JsonObject {
-  return isJsonObject(object['metadata']) ? object['metadata'] : {};
+  return isJsonObject(object.metadata) ? object.metadata : {};
 }
 
 export function textOf(value: JsonValue | undefined): string {
@@ -30,11 +30,11 @@ export function numberOf(value: JsonValue | undefined): number | undefined {
 }
 
 export function nameOf(object: JsonObject): string {
-  return textOf(metadataOf(object)['name']);
+  return textOf(metadataOf(object).name);
 }
 
 export function namespaceOf(object: JsonObject): string {
-  return textOf(metadataOf(object)['namespace']);
+  return textOf(metadataOf(object).namespace);
 }
 
 /** The object with other metadata; a field set to `undefined` is removed. */
@@ -54,7 +54,7 @@ export function without(object: JsonObject, ...keys: readonly string[]): JsonObj
 }
 
 export function isDeleting(object: JsonObject): boolean {
-  return metadataOf(object)['deletionTimestamp'] !== undefined;
+  return metadataOf(object).deletionTimestamp !== undefined;
 }
 
 /** An object that has what every stored object has. */

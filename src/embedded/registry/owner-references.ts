@@ -4,7 +4,7 @@ import type { ResourceRequest } from './request.ts';
 
 /** An owner that is named twice is kept once, with a warning. */
 export function dropDuplicateOwners(request: ResourceRequest, object: JsonObject): JsonObject {
-  const owners = listOf(metadataOf(object)['ownerReferences']);
+  const owners = listOf(metadataOf(object).ownerReferences);
   const unique = owners.filter(
     (owner, index) => !owners.slice(0, index).some((earlier) => jsonEquals(earlier, owner)),
   );

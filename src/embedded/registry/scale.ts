@@ -19,7 +19,7 @@ function pathsOf(request: ResourceRequest): ScalePaths {
 
 function scaleOf(request: ResourceRequest, object: JsonObject): JsonObject {
   const paths = pathsOf(request);
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = objectOf(object['metadata']);
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = objectOf(object.metadata);
   const replicas = numberOf(valueAt(object, paths.specReplicas));
   const selector = paths.selector(object);
   return {

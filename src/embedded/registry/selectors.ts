@@ -65,7 +65,7 @@ function matches({ operator, values }: Requirement, value: string | undefined): 
 export function parseLabelSelector(selector: string): Predicate {
   const requirements = splitRequirements(selector).map(parseRequirement);
   return (object) => {
-    const labels = objectOf(metadataOf(object)['labels']);
+    const labels = objectOf(metadataOf(object).labels);
     return requirements.every((requirement) => {
       const value = labels[requirement.key];
       return matches(requirement, value === undefined ? undefined : textOf(value));

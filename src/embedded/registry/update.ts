@@ -95,7 +95,7 @@ export function replaceObject(
   const next = inRequestNamespace(request, changed);
   requireName(request, next);
   if (live === undefined) return { code: 201, object: insertObject(registry, request, next) };
-  requireVersion(request, live, textOf(metadataOf(next)['resourceVersion']));
+  requireVersion(request, live, textOf(metadataOf(next).resourceVersion));
   return { code: 200, object: storeChange(registry, request, live, next) };
 }
 
@@ -136,24 +136,23 @@ function keepServerFields(next: JsonObject, live: Manifest): JsonObject {
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = live.metadata;
   const metadata = metadataOf(next);
   return withMetadata(next, {
-    uid: textOf(metadata['uid']) === '' ? uid : metadata['uid'],
+    uid: textOf(metadata.uid) === '' ? uid : metadata.uid,
     creationTimestamp,
-    deletionTimestamp: deletionTimestamp ?? metadata['deletionTimestamp'],
-    deletionGracePeriodSeconds:
-      metadata['deletionGracePeriodSeconds'] ?? deletionGracePeriodSeconds,
+    deletionTimestamp: deletionTimestamp ?? metadata.deletionTimestamp,
+    deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds ?? deletionGracePeriodSeconds,
     resourceVersion: live.metadata.resourceVersion,
   });
 }
 
 /** A write that changes nothing but the times of its owners changes nothing at all. */
 function keepTimes(next: JsonObject, live: Manifest): JsonObject {
-  const before = objectsOf(live.metadata['managedFields']);
-  const after = objectsOf(metadataOf(next)['managedFields']);
+  const before = objectsOf(live.metadata.managedFields);
+  const after = objectsOf(metadataOf(next).managedFields);
   if (before.length === 0 || before.length !== after.length) return next;
   const timeless = (entries: readonly JsonObject[]): readonly JsonObject[] =>
     entries.map(({ time: _, ...entry }) => entry);
   if (!jsonEquals(timeless(before), timeless(after))) return next;
-  const restored = withMetadata(next, { managedFields: live.metadata['managedFields'] });
+  const restored = withMetadata(next, { managedFields: live.metadata.managedFields });
   return jsonEquals(restored, live) ? restored : next;
 }
 

@@ -49,13 +49,13 @@ type Reader = Pick<AtomReader, 'definition'>;
 
 function readSchema(reader: Reader, schema: JsonObject, preserveAbove: boolean): Atom {
   const preserve = preserveAbove || schema['x-kubernetes-preserve-unknown-fields'] === true;
-  switch (schema['type']) {
+  switch (schema.type) {
     case 'object':
       return { map: readMap(reader, schema, preserve) };
     case 'array':
       return { list: readList(reader, schema, preserve) };
     case undefined:
-      if (schema['oneOf'] !== undefined || schema['x-kubernetes-int-or-string'] === true) {
+      if (schema.oneOf !== undefined || schema['x-kubernetes-int-or-string'] === true) {
         return { scalar: 'untyped' };
       }
       return {
@@ -69,14 +69,14 @@ function readSchema(reader: Reader, schema: JsonObject, preserveAbove: boolean):
 }
 
 function readScalar(schema: JsonObject): ScalarType {
-  switch (schema['type']) {
+  switch (schema.type) {
     case 'integer':
     case 'number':
       return 'numeric';
     case 'boolean':
       return 'boolean';
     case 'string':
-      return schema['format'] === undefined || schema['format'] === 'byte' ? 'string' : 'untyped';
+      return schema.format === undefined || schema.format === 'byte' ? 'string' : 'untyped';
     default:
       return 'untyped';
   }
@@ -84,9 +84,9 @@ function readScalar(schema: JsonObject): ScalarType {
 
 /** The name a schema refers to, by `$ref` or by an `allOf` of one `$ref`. */
 export function referenceOf(schema: JsonObject): string | undefined {
-  const allOf = schema['allOf'];
+  const allOf = schema.allOf;
   const only = Array.isArray(allOf) && allOf.length === 1 ? allOf[0] : undefined;
-  const reference = schema['$ref'] ?? (isJsonObject(only) ? only['$ref'] : undefined);
+  const reference = schema.$ref ?? (isJsonObject(only) ? only.$ref : undefined);
   return typeof reference === 'string'
     ? reference.slice(reference.lastIndexOf('/') + 1)
     : undefined;
@@ -120,15 +120,15 @@ function relationshipOfMap(schema: JsonObject): MapType['relationship'] {
 
 function readMap(reader: Reader, schema: JsonObject, preserve: boolean): MapType {
   const fields = new Map<string, FieldType>();
-  const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
   for (const [name, property] of Object.entries(properties)) {
     if (!isJsonObject(property)) continue;
     fields.set(name, {
       type: readReference(reader, property, preserve),
-      defaultValue: property['default'],
+      defaultValue: property.default,
     });
   }
-  const additional = schema['additionalProperties'];
+  const additional = schema.additionalProperties;
   const free = additional === undefined ? preserve || fields.size === 0 : additional === true;
   return {
     fields,
@@ -143,7 +143,7 @@ function readMap(reader: Reader, schema: JsonObject, preserve: boolean): MapType
 }
 
 function readList(reader: Reader, schema: JsonObject, preserve: boolean): ListType {
-  const items = schema['items'];
+  const items = schema.items;
   return {
     items: isJsonObject(items) ? readReference(reader, items, preserve) : { atom: UNTYPED_ATOMIC },
     ...relationshipOfList(schema),

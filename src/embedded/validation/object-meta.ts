@@ -41,10 +41,10 @@ export function validateAnnotations(
 
 function validateOwner(owner: JsonObject, field: string): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const version = textOf(owner['apiVersion']).split('/').at(-1) ?? '';
+  const version = textOf(owner.apiVersion).split('/').at(-1) ?? '';
   if (version === '') {
     problems.push(
-      invalid(`${field}.apiVersion`, textOf(owner['apiVersion']), 'version must not be empty'),
+      invalid(`${field}.apiVersion`, textOf(owner.apiVersion), 'version must not be empty'),
     );
   }
   for (const key of ['kind', 'name', 'uid']) {
@@ -56,11 +56,9 @@ function validateOwner(owner: JsonObject, field: string): readonly FieldProblem[
 
 function validateOwners(metadata: JsonObject): readonly FieldProblem[] {
   const field = 'metadata.ownerReferences';
-  const owners = objectsOf(metadata['ownerReferences']);
-  const controllers = owners.filter((owner) => owner['controller'] === true);
-  const [first, second] = controllers.map(
-    (owner) => `${textOf(owner['kind'])}/${textOf(owner['name'])}`,
-  );
+  const owners = objectsOf(metadata.ownerReferences);
+  const controllers = owners.filter((owner) => owner.controller === true);
+  const [first, second] = controllers.map((owner) => `${textOf(owner.kind)}/${textOf(owner.name)}`);
   const problems = owners.flatMap((owner) => validateOwner(owner, field));
   if (first === undefined || second === undefined) return problems;
   const detail = `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`;
@@ -68,7 +66,7 @@ function validateOwners(metadata: JsonObject): readonly FieldProblem[] {
 }
 
 function validateNames(type: ResourceType, metadata: JsonObject): readonly FieldProblem[] {
-  const name = textOf(metadata['name']);
+  const name = textOf(metadata.name);
   if (name === '') return [required('metadata.name', 'name or generateName is required')];
   const details = [...new Set([...type.strategy.validateName(name), ...pathSegment(name)])];
   return details.map((detail) => invalid('metadata.name', name, detail));
@@ -81,10 +79,10 @@ export function validateObjectMeta(
 ): readonly FieldProblem[] {
   const metadata = metadataOf(object);
   const problems = [...validateNames(type, metadata)];
-  if (type.info.namespaced && textOf(metadata['namespace']) === '') {
+  if (type.info.namespaced && textOf(metadata.namespace) === '') {
     problems.push(required('metadata.namespace'));
   }
-  for (const finalizer of textsOf(metadata['finalizers'])) {
+  for (const finalizer of textsOf(metadata.finalizers)) {
     problems.push(
       ...qualifiedName(finalizer).map((detail) =>
         invalid('metadata.finalizers', finalizer, detail),
@@ -93,8 +91,8 @@ export function validateObjectMeta(
   }
   return [
     ...problems,
-    ...validateLabels('metadata.labels', metadata['labels']),
-    ...validateAnnotations('metadata.annotations', metadata['annotations']),
+    ...validateLabels('metadata.labels', metadata.labels),
+    ...validateAnnotations('metadata.annotations', metadata.annotations),
     ...validateOwners(metadata),
   ];
 }
@@ -108,7 +106,7 @@ export function validateObjectMetaUpdate(
   const problems: FieldProblem[] = [];
   if (live.metadata.deletionTimestamp !== undefined) {
     const before = textsOf(live.metadata.finalizers);
-    const added = textsOf(metadata['finalizers']).filter((one) => !before.includes(one));
+    const added = textsOf(metadata.finalizers).filter((one) => !before.includes(one));
     if (added.length > 0) {
       const list = `[]string{${added.map((one) => JSON.stringify(one)).join(', ')}}`;
       const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;

@@ -1,0 +1,141 @@
+import { type JsonObject, jsonEquals } from '../../model/json.ts';
+import {
+  metadataOf,
+  nameOf,
+  objectOf,
+  objectsOf,
+  textOf,
+  textsOf,
+  withFields,
+} from '../registry/metadata.ts';
+import {
+  duplicateValue,
+  type FieldProblem,
+  immutable,
+  invalid,
+  notSupported,
+  required,
+} from '../status/field-error.ts';
+import { RESET_SPEC_AND_METADATA } from './base-strategy.ts';
+import type { Kind } from './kind.ts';
+import { specAndStatus } from './spec-and-status.ts';
+
+const base = specAndStatus({
+  emptyStatus: {},
+  statusResets: RESET_SPEC_AND_METADATA,
+  generation: true,
+});
+
+function storageVersionOf(object: JsonObject): string {
+  const versions = objectsOf(objectOf(object.spec).versions);
+  return textOf(versions.find((version) => version.storage === true)?.name);
+}
+
+function withStoredVersion(object: JsonObject, live: JsonObject | undefined): JsonObject {
+  const status = objectOf(live === undefined ? undefined : live.status);
+  const stored = textsOf(status.storedVersions);
+  const storage = storageVersionOf(object);
+  const storedVersions = storage === '' || stored.includes(storage) ? stored : [...stored, storage];
+  return {
+    ...object,
+    status: withFields(
+      { acceptedNames: { plural: '', kind: '' }, conditions: null, ...status },
+      { storedVersions },
+    ),
+  };
+}
+
+function setDefaults(object: JsonObject): JsonObject {
+  const spec = objectOf(object.spec);
+  const names = objectOf(spec.names);
+  const kind = textOf(names.kind);
+  return {
+    ...object,
+    spec: withFields(spec, {
+      names: withFields(names, {
+        singular: textOf(names.singular) || kind.toLowerCase() || undefined,
+        listKind: textOf(names.listKind) || (kind === '' ? undefined : `${kind}List`),
+      }),
+      conversion: spec.conversion ?? { strategy: 'None' },
+    }),
+  };
+}
+
+function validate(object: JsonObject): readonly FieldProblem[] {
+  const spec = objectOf(object.spec);
+  const names = objectOf(spec.names);
+  const versions = objectsOf(spec.versions);
+  const problems: FieldProblem[] = [];
+  const group = textOf(spec.group);
+  const plural = textOf(names.plural);
+  const wanted = `${plural}.${group}`;
+  if (nameOf(object) !== wanted) {
+    problems.push(
+      invalid('metadata.name', nameOf(object), `must be spec.names.plural+"."+spec.group`),
+    );
+  }
+  if (group === '') problems.push(required('spec.group'));
+  else if (!group.includes('.')) {
+    problems.push(invalid('spec.group', group, 'should be a domain with at least one dot'));
+  }
+  const scope = textOf(spec.scope);
+  if (scope === '') problems.push(required('spec.scope'));
+  else if (scope !== 'Cluster' && scope !== 'Namespaced') {
+    problems.push(notSupported('spec.scope', scope, ['Cluster', 'Namespaced']));
+  }
+  problems.push(...validateVersions(versions));
+  for (const key of ['plural', 'singular', 'kind', 'listKind']) {
+    if (textOf(names[key]) === '') problems.push(required(`spec.names.${key}`));
+  }
+  return problems;
+}
+
+function validateVersions(versions: readonly JsonObject[]): readonly FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const storage = versions.filter((version) => version.storage === true).length;
+  for (const [index, version] of versions.entries()) {
+    const path = `spec.versions[${index}]`;
+    const name = textOf(version.name);
+    if (versions.slice(0, index).some((other) => other.name === name)) {
+      problems.push(duplicateValue(`${path}.name`, name));
+    }
+    if (objectOf(version.schema).openAPIV3Schema === undefined) {
+      problems.push(required(`${path}.schema.openAPIV3Schema`, 'schemas are required'));
+    }
+  }
+  if (storage !== 1) {
+    const detail = 'must have exactly one version marked as storage version';
+    problems.push(invalid('spec.versions', versions, detail));
+  }
+  return problems;
+}
+
+function validateUpdate(next: JsonObject, live: JsonObject): readonly FieldProblem[] {
+  const problems = [...validate(next)];
+  const before = objectOf(live.spec);
+  const after = objectOf(next.spec);
+  if (before.scope !== after.scope) problems.push(immutable('spec.scope', after.scope));
+  const kindBefore = objectOf(before.names).kind;
+  const kindAfter = objectOf(after.names).kind;
+  if (!jsonEquals(kindBefore, kindAfter)) {
+    problems.push(immutable('spec.names.kind', kindAfter));
+  }
+  return problems;
+}
+
+export const customResourceDefinitions: Kind = {
+  setDefaults,
+  strategy: {
+    ...base,
+    unconditionalUpdate: false,
+    prepareForCreate: (object, registry) => {
+      const created = withStoredVersion(base.prepareForCreate(object, registry), undefined);
+      return created;
+    },
+    prepareForUpdate: (next, live, registry) =>
+      withStoredVersion(base.prepareForUpdate(next, live, registry), live),
+    validate,
+    validateUpdate,
+  },
+  cells: (object) => [nameOf(object), metadataOf(object).creationTimestamp ?? null],
+};

@@ -1,0 +1,73 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/model/json.ts';
+import type { Answer } from './contract-case.ts';
+
+const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+const SERVICE_ADDRESS = /\b10\.(?:0\.0|96\.\d+)\.\d+\b/g;
+
+/** Gives every distinct value a number, in the order in which they appear. */
+function numbering(prefix: string): (value: string) => string {
+  const known = new Map<string, string>();
+  return (value) => {
+    const name = known.get(value) ?? `${prefix}-${known.size + 1}`;
+    known.set(value, name);
+    return name;
+  };
+}
+
+/**
+ * Answers with everything replaced that differs from run to run: UIDs, times,
+ * resource versions, service addresses, and the namespace's name.
+ */
+export function normaliseAnswers(answers: readonly Answer[], namespace: string): JsonValue {
+  const uid = numbering('uid');
+  const version = numbering('version');
+  const address = numbering('address');
+  const text = (value: string): string =>
+    value
+      .replaceAll(namespace, '$NS')
+      .replaceAll(UID, (found) => (found.startsWith('00000000') ? found : uid(found)))
+      .replaceAll(TIME, 'TIME')
+      .replaceAll(SERVICE_ADDRESS, (found) => address(found))
+      .replaceAll(/too old resource version: \d+ \(\d+\)/g, 'too old resource version: N (N)')
+      .replaceAll(/Too large resource version: (\d+), current: \d+/g, 'Too large resource version: $1, current: N')
+      .replaceAll(/the ResourceVersion in the precondition \((\d+)\) does not match the ResourceVersion in record \(\d+\)/g, 'the ResourceVersion in the precondition ($1) does not match the ResourceVersion in record (N)');
+  const visit = (value: JsonValue, key: string): JsonValue => {
+    if (Array.isArray(value)) return value.map((item: JsonValue) => visit(item, key));
+    if (isJsonObject(value)) return visitObject(value);
+    if (typeof value !== 'string') return key === 'nodePort' && value !== 0 ? 'PORT' : value;
+    if (key === 'resourceVersion') return value === '' ? '' : version(value);
+    if (key === 'continue') return value === '' ? '' : 'CONTINUE';
+    return text(value);
+  };
+  const visitObject = (value: JsonObject): JsonObject => {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    const result: Record<string, JsonValue> = {};
+    for (const [key, child] of entries) {
+      if (child !== undefined) result[text(key)] = visit(child, key);
+    }
+    return result;
+  };
+  return answers.map(({ status, body, warnings }) => ({
+    status,
+    body: visit(withoutColumns(body), ''),
+    ...(warnings.length === 0 ? {} : { warnings: warnings.map(text) }),
+  }));
+}
+
+/** The prose of a table's columns is the generator's business. */
+function withoutColumns(body: JsonValue): JsonValue {
+  if (Array.isArray(body)) return body.map(withoutColumns);
+  if (!isJsonObject(body)) return body;
+  if (body['object'] !== undefined && body['type'] !== undefined) {
+    return { ...body, object: withoutColumns(body['object']) };
+  }
+  const columns = body['columnDefinitions'];
+  if (!Array.isArray(columns)) return body;
+  return {
+    ...body,
+    columnDefinitions: columns.map((column: JsonValue) =>
+      isJsonObject(column) ? { ...column, description: '' } : column,
+    ),
+  };
+}
