@@ -131,7 +131,13 @@ async function untilStopped(
   const done = Promise.all(runs.map(({ run }) => run.watch.run())).then(() => true);
   await Promise.race([done, aborted(stop)]);
   log.info('stopping', { reason: String(stop.reason) });
-  const ended = await Promise.race([done, clock.sleep(gracePeriod).then(() => false)]);
+  const patience = new AbortController();
+  const late = clock.sleep(gracePeriod, patience.signal).then(
+    () => false,
+    () => true,
+  );
+  const ended = await Promise.race([done, late]);
+  patience.abort();
   if (!ended) log.warn(`attempts still ran after ${formatDuration(gracePeriod)}; leaving them`);
 }
 

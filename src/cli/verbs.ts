@@ -62,10 +62,10 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
       .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
       .addOption(outputOption('text'))
       .option('--dry-run', 'show the plan and stop', false)
-      .option('--timeout DURATION', 'how long objects may take to become healthy', '5m')
+      .option('--timeout <DURATION>', 'how long objects may take to become healthy', '5m')
       .option('--no-wait', 'do not wait for health')
       .option('--prune', 'delete what an earlier apply made and is not there any more', false)
-      .option('--approve DIGEST', 'approve the deletions of the plan with this digest'),
+      .option('--approve <DIGEST>', 'approve the deletions of the plan with this digest'),
   ).action(async (directory: string, options) => {
     const { applyVerb } = await import('./verbs/apply.ts');
     finish(await applyVerb(directory, options, io));
@@ -112,13 +112,16 @@ export interface ClusterOptions {
 
 function clusterOptions(command: Command): Command {
   return command
-    .option('--kubeconfig FILE', 'kubeconfig; default KUBECONFIG, ~/.kube/config, service account')
-    .option('--context NAME', 'context of the kubeconfig')
-    .option('-n, --namespace NAME', 'namespace of inventories and status', 'tidewatch-system');
+    .option(
+      '--kubeconfig <FILE>',
+      'kubeconfig; default KUBECONFIG, ~/.kube/config, service account',
+    )
+    .option('--context <NAME>', 'context of the kubeconfig')
+    .option('-n, --namespace <NAME>', 'namespace of inventories and status', 'tidewatch-system');
 }
 
 function outputOption(standard: string): Option {
-  return new Option('-o, --output FORMAT', 'how data is printed')
+  return new Option('-o, --output <FORMAT>', 'how data is printed')
     .choices(['text', 'json', 'yaml'])
     .default(standard);
 }

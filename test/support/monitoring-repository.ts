@@ -53,7 +53,7 @@ ${resources.map((resource) => `- ${resource}\n`).join('')}`;
 
 /** The CustomResourceDefinition of TidbMonitor, as this project ships it. */
 export async function definitionFiles(): Promise<Record<string, CommittedFile>> {
-  const file = 'base/crd/tidbmonitors.pingcap.com.yaml';
+  const file = 'base/crd/pingcap.com_tidbmonitors.yaml';
   return {
     'crd/tidbmonitors.yaml': await readFile(join(root, file), 'utf8'),
     'crd/kustomization.yaml': 'resources:\n- tidbmonitors.yaml\n',

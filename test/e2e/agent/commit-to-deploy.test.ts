@@ -188,6 +188,7 @@ describe('a commit becomes running objects', () => {
 
     const status = await runTidewatch(['status', ...cluster()]);
     const digest = /tidewatch approve \S+ (sha256:[0-9a-f]+)/.exec(status.stdout)?.[1] ?? '';
+    expect(status).toMatchObject({ code: 0, stderr: '' });
     expect(status.stdout).toContain('StatefulSet/');
     const approved = await runTidewatch(['approve', target, digest, ...cluster()]);
     expect(approved).toMatchObject({ code: 0, stderr: '' });
@@ -222,5 +223,8 @@ describe('a commit becomes running objects', () => {
     expect(status.code).toBe(0);
     expect(status.stdout).toMatch(/^overlays-production\s+Ready\s+main@sha1:[0-9a-f]{8}\s/m);
     expect(await agent.end('SIGTERM')).toBe(0);
+    expect(agent.lines.map(({ message }) => message)).not.toContainEqual(
+      expect.stringContaining('attempts still ran'),
+    );
   });
 });
