@@ -8,6 +8,7 @@ export function referencedFiles(kustomization: Kustomization): Text[] {
     ...(kustomization.patchesStrategicMerge ?? []).filter(isPath),
     ...(kustomization.patches ?? []).map((patch) => patch.path),
     ...(kustomization.patchesJson6902 ?? []).map((patch) => patch.path),
+    ...(kustomization.replacements ?? []).map((replacement) => replacement.path),
     ...(kustomization.configMapGenerator ?? []).flatMap(generatorFiles),
     ...(kustomization.secretGenerator ?? []).flatMap(generatorFiles),
   ];

@@ -29,10 +29,8 @@ export function unsupportedFields(kustomization: Kustomization): Problem[] {
     if (first !== undefined)
       refuse(field, first.node.origin, 'use the fields of the kustomization itself');
   }
-  for (const field of ['replacements', 'vars'] as const) {
-    const [first] = kustomization[field] ?? [];
-    if (first !== undefined) refuse(field, first.origin, 'patch the fields instead');
-  }
+  const [variable] = kustomization.vars ?? [];
+  if (variable !== undefined) refuse('vars', variable.origin, 'use replacements');
   const [openapi] = kustomization.openapi?.values() ?? [];
   if (openapi !== undefined) refuse('openapi', openapi.node.origin, 'use JSON patches for lists');
   const [metadata] = kustomization.buildMetadata ?? [];

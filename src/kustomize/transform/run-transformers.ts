@@ -1,6 +1,8 @@
 import type { Accumulation, BuildContext } from '../accumulate.ts';
 import type { Kustomization } from '../kustomization.ts';
 import type { LoadedTarget } from '../load/loaded.ts';
+import { readReplacements } from '../replace/read-replacements.ts';
+import { replace } from '../replace/replacements.ts';
 import { setImages } from './images.ts';
 import { labelSpecs, setMetadata } from './metadata.ts';
 import { addToNames } from './names.ts';
@@ -31,6 +33,7 @@ export function runTransformers(
   for (const replica of kustomization.replicas ?? []) setReplicas(list, replica, config.replicas);
   const images = [...(kustomization.images ?? []), ...(kustomization.imageTags ?? [])];
   for (const image of images) setImages(list, image, config.images);
+  for (const each of readReplacements(kustomization.replacements ?? [], files)) replace(list, each);
 }
 
 function renameAndMove({ list, config }: Accumulation, kustomization: Kustomization): void {

@@ -1,0 +1,122 @@
+import { Node, type NodeKind } from '../node.ts';
+import {
+  elementKey,
+  elementsOf,
+  fieldOf,
+  isElement,
+  isIndex,
+  PathError,
+} from '../select/field-path.ts';
+import { parseStructured, scalarYaml } from './structured-text.ts';
+
+/**
+ * Every node that a path of a replacement's target leads to: `*` is every
+ * element, `[key=value]` those whose value the regular expression finds. With
+ * `create` missing parts are added, the last one of that kind. Throws `PathError`.
+ */
+export function matchPath(
+  node: Node,
+  steps: readonly string[],
+  create: NodeKind | undefined,
+): Node[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return [node];
+  if (isIndex(step)) return matchIndex(node, Number(step), rest, create);
+  if (isElement(step)) return matchElements(node, step, rest, create);
+  if (step === '*') return elementsOf(node).flatMap((element) => matchPath(element, rest, create));
+  return matchField(node, step, rest, create);
+}
+
+/** What a missing part is created as, by the part that follows it. */
+function kindFor(next: string | undefined, last: NodeKind): NodeKind {
+  if (next === undefined || next === '') return last;
+  return isElement(next) || isIndex(next) ? 'sequence' : 'mapping';
+}
+
+function createNode(kind: NodeKind, near: Node): Node {
+  return new Node(kind, '', '', 'plain', [], near.origin);
+}
+
+function matchField(
+  node: Node,
+  key: string,
+  rest: readonly string[],
+  create: NodeKind | undefined,
+): Node[] {
+  let field = fieldOf(node, key);
+  if (field === undefined) {
+    if (create === undefined) return [];
+    field = createNode(kindFor(rest[0], create), node);
+    node.set(key, field);
+  }
+  // What is found in the text of a scalar is a copy: setting it changes nothing.
+  if (field.kind === 'scalar' && rest.length > 0) {
+    return matchPath(parseStructured(field), rest, create);
+  }
+  return matchPath(field, rest, create);
+}
+
+function matchIndex(
+  node: Node,
+  index: number,
+  rest: readonly string[],
+  create: NodeKind | undefined,
+): Node[] {
+  const elements = elementsOf(node);
+  if (elements.length === index && create !== undefined) {
+    node.content.push(createNode(kindFor(rest[0], create), node));
+  }
+  const element = elementsOf(node)[index];
+  if (element === undefined) {
+    throw new PathError(`there are only ${elements.length} elements, none with index ${index}`);
+  }
+  return matchPath(element, rest, create);
+}
+
+function matchElements(
+  node: Node,
+  step: string,
+  rest: readonly string[],
+  create: NodeKind | undefined,
+): Node[] {
+  const { key, value } = elementKey(step);
+  const pattern = compilePattern(value);
+  const find = () => findElements(node, key, pattern, rest, create);
+  const found = find();
+  if (create === undefined || found.length > 0) return found;
+  const created = Node.scalar(value, node.origin);
+  if (key === '') {
+    node.content.push(created);
+  } else {
+    const element = new Node('mapping', '', '', 'plain', [], node.origin);
+    element.content.push(Node.scalar(key, node.origin), created);
+    node.content.push(element);
+  }
+  const again = find();
+  if (again.length > 0) return again;
+  throw new PathError(`"${step}" finds nothing, and what it creates neither`);
+}
+
+function findElements(
+  node: Node,
+  key: string,
+  pattern: RegExp,
+  rest: readonly string[],
+  create: NodeKind | undefined,
+): Node[] {
+  const elements = [...elementsOf(node)];
+  if (key === '') return elements.filter((element) => pattern.test(scalarYaml(element)));
+  return elements.flatMap((element) => {
+    const value = element.get(key);
+    const matches = value !== undefined && pattern.test(scalarYaml(value));
+    return matches ? matchPath(element, rest, create) : [];
+  });
+}
+
+function compilePattern(source: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch (cause) {
+    throw new PathError(`"${source}" is no regular expression: ${String(cause)}`);
+  }
+}
