@@ -6,6 +6,7 @@ import {
   objectKey,
   splitApiVersion,
 } from '../model/object-id.ts';
+import type { ClusterError } from '../model/ports/cluster-errors.ts';
 
 /** What is known of the set when one of its objects is looked at. */
 export interface SetState {
@@ -13,6 +14,8 @@ export interface SetState {
   readonly desired: ReadonlySet<string>;
   /** Keys of what lives. */
   readonly live: ReadonlyMap<string, Manifest>;
+  /** Why an object could not be read, by key. */
+  readonly unreadable: ReadonlyMap<string, ClusterError>;
   /** Definitions of the set that are created or updated, by `group/Kind`. */
   readonly movingDefinitions: ReadonlyMap<string, ObjectId>;
 }

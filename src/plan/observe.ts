@@ -38,7 +38,8 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
   const target = desired.target.name;
   const inventory = await readInventory(cluster, inventoryNamespace, target, signal);
   const wanted = await wantedObjects(desired, inventory, context.discovery);
-  const live = await readLive([...wanted.values()], { cluster, target, concurrency, signal });
+  const reading = { cluster, target, concurrency, signal };
+  const { live, unreadable } = await readLive([...wanted.values()], reading);
   const predictions = new Map<string, Prediction>();
   const defined = definedKinds(desired.objects);
   const applied = desired.objects.filter(
@@ -50,6 +51,7 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
   const state: SetState = {
     desired: new Set(applied.map(({ manifest }) => keyOf(manifest))),
     live,
+    unreadable,
     movingDefinitions,
   };
   // What others depend on comes first: only then is it known to live, or to move.

@@ -51,6 +51,8 @@ export async function predict(
   context: PredictContext,
 ): Promise<Prediction> {
   const key = objectKey(objectIdOf(desired));
+  const unreadable = state.unreadable.get(key);
+  if (unreadable !== undefined) return { kind: 'refused', error: unreadable };
   const missing = await lookUpOwners(desired, state, live, context);
   if (missing !== undefined) return { kind: 'ownerless', owner: missing };
   const sent = withOwnerUids(desired, (owner) => ownerUid(desired, owner, live) ?? uidToCome);
@@ -143,7 +145,8 @@ async function compare(
   const merges = fluxSetting(sent, 'ssa') === 'merge';
   const takesOverFrom = merges ? [] : replacedManagersOf(live);
   if (takesOverFrom.length === 0 && changesNothing(live, result)) {
-    const { uid = '', resourceVersion = '' } = live.metadata;
+    // The state that the server compared with, which may be newer than what was read.
+    const { uid = '', resourceVersion = '' } = result.metadata;
     context.memory.remember(uid, resourceVersion, manifestDigest(sent));
     return { kind: 'unchanged' };
   }

@@ -20,40 +20,57 @@ export interface ReadLiveOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+export interface LiveState {
+  /** The wanted objects that live, by key. */
+  readonly live: Map<string, Manifest>;
+  /** Desired objects that the agent may not read, by key. */
+  readonly unreadable: Map<string, ForbiddenError>;
+}
+
 /**
- * The wanted objects that live, by key: a list per kind by the target's label,
- * a get where only one of a kind is wanted. An object without the label is
- * found only where `evenUnlabelled` asks for it.
+ * Reads the wanted objects: a list per kind by the target's label, a get where
+ * only one of a kind is wanted. An object without the label is found only where
+ * `evenUnlabelled` asks for it; of such objects none may be unreadable, or it
+ * would be taken for gone: then `ForbiddenError` is thrown.
  */
 export async function readLive(
   wanted: readonly Wanted[],
   options: ReadLiveOptions,
-): Promise<Map<string, Manifest>> {
-  const kinds = [
-    ...Map.groupBy(wanted, ({ apiVersion, id }) => `${apiVersion} ${id.kind}`).values(),
-  ];
-  const single = kinds.filter((group) => group.length === 1).flat();
-  const several = kinds.filter((group) => group.length > 1);
-  const lists = await concurrently(
-    several,
-    options.concurrency,
-    (group) => listKind(group, options),
-    options.signal,
+): Promise<LiveState> {
+  const { concurrency, signal } = options;
+  const live = new Map<string, Manifest>();
+  const unreadable = new Map<string, ForbiddenError>();
+  const readGroup = async (group: readonly Wanted[]): Promise<void> => {
+    try {
+      for (const object of await readKind(group, options)) {
+        live.set(objectKey(objectIdOf(object)), object);
+      }
+    } catch (error) {
+      const only = group.every(({ evenUnlabelled }) => !evenUnlabelled);
+      if (!(error instanceof ForbiddenError) || !only) throw error;
+      for (const { id } of group) unreadable.set(objectKey(id), error);
+    }
+  };
+  const kinds = Map.groupBy(wanted, ({ apiVersion, id }) => `${apiVersion} ${id.kind}`);
+  const groups = [...kinds.values()];
+  await concurrently(groups, concurrency, readGroup, signal);
+  const listed = groups.filter((group) => group.length > 1).flat();
+  const unseen = listed.filter(
+    ({ id, evenUnlabelled }) => evenUnlabelled && !live.has(objectKey(id)),
   );
-  const live = new Map(lists.flat().map((object) => [objectKey(objectIdOf(object)), object]));
-  const unseen = several
-    .flat()
-    .filter(({ id, evenUnlabelled }) => evenUnlabelled && !live.has(objectKey(id)));
-  const gets = await concurrently(
-    [...single, ...unseen],
-    options.concurrency,
-    (one) => getObject(one, options),
-    options.signal,
-  );
-  for (const object of gets) {
-    if (object !== undefined) live.set(objectKey(objectIdOf(object)), object);
-  }
-  return live;
+  await concurrently(unseen, concurrency, (one) => readGroup([one]), signal);
+  return { live, unreadable };
+}
+
+async function readKind(
+  group: readonly Wanted[],
+  options: ReadLiveOptions,
+): Promise<readonly Manifest[]> {
+  const [first, second] = group;
+  if (first === undefined) return [];
+  if (second !== undefined) return listKind(group, options);
+  const object = await getObject(first, options);
+  return object === undefined ? [] : [object];
 }
 
 /** One object; `undefined` also where its kind is not served. */
