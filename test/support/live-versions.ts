@@ -1,12 +1,13 @@
 import type { Kubectl } from './kubectl.ts';
 
-const kinds =
+const monitoringKinds =
   'configmaps,secrets,services,serviceaccounts,roles,rolebindings,statefulsets,tidbmonitors,ingresses';
 
 /** The resource version of every object of a namespace that a test may change, by `kind/name`. */
 export async function liveVersions(
   kubectl: Kubectl,
   namespace: string,
+  kinds = monitoringKinds,
 ): Promise<Record<string, string>> {
   const text = await kubectl(['get', kinds, '-n', namespace, '-o', 'json']);
   const { items } = JSON.parse(text) as {

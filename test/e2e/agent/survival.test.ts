@@ -125,7 +125,9 @@ describe('the agent survives', () => {
     const first = await setting.repository.publish(overlay(setting, 'app', 'one'));
     const agent = run(setting);
     await agent.waitFor('ready', ready('overlays-app', first));
-    const before = await liveVersions(controlPlane.kubectl, setting.namespace);
+    const versions = () =>
+      liveVersions(controlPlane.kubectl, setting.namespace, 'configmaps,secrets');
+    const before = await versions();
     await setting.repository.publish({
       'overlays/app/settings.yaml': `${configMapYaml('app', 'two')}  value: "three"\n`,
     });
@@ -138,9 +140,7 @@ describe('the agent survives', () => {
     ]);
     expect(status.code).toBe(1);
     expect(status.stdout).toContain('overlays/app/settings.yaml:6:');
-    expect(
-      changedBetween(before, await liveVersions(controlPlane.kubectl, setting.namespace)),
-    ).toEqual([]);
+    expect(changedBetween(before, await versions())).toEqual([]);
     const fixed = await setting.repository.publish(overlay(setting, 'app', 'four'));
     await agent.waitFor('ready again', ready('overlays-app', fixed));
     expect(await currentValue(setting, 'app')).toBe('four');
