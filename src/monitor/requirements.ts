@@ -88,9 +88,14 @@ function remoteWriteSecrets(monitor: Manifest, namespace: string): ObjectId[] {
 }
 
 function configMaps(monitor: Manifest, namespace: string): ObjectId[] {
-  const reference = valueAt(monitor, ['spec', 'prometheus', 'config', 'configMapRef']);
-  const from = textIn(valueAt(reference, ['namespace'])) ?? namespace;
-  return named([valueAt(reference, ['name'])], (name) => configMapId(from, name));
+  const config = valueAt(monitor, ['spec', 'prometheus', 'config']);
+  const idAt = (field: string): ObjectId[] => {
+    const from = textIn(valueAt(config, [field, 'namespace'])) ?? namespace;
+    return named([valueAt(config, [field, 'name'])], (name) => configMapId(from, name));
+  };
+  // Rules beside the pods are mounted as they are; only those elsewhere are copied.
+  const rules = idAt('ruleConfigRef').filter((id) => id.namespace !== namespace);
+  return [...idAt('configMapRef'), ...rules];
 }
 
 function named(
