@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { referenceOf } from '../schema/atom-from-openapi.ts';
 import { builtin } from '../schema/builtin.ts';
 
@@ -27,6 +27,8 @@ export interface FieldPlan {
   /** The Go type, as a message names it: `int32`, `[]v1.Container`. */
   readonly goType: string;
   readonly value: ValuePlan;
+  /** What the server sets where the field is not set. */
+  readonly defaultValue: JsonValue | undefined;
 }
 
 /** How one Go struct is read from and written as JSON. */
@@ -80,9 +82,17 @@ function makePlan(definition: string): StructPlan {
       encoding: isEncoding(encoding) ? encoding : 'omitempty',
       goType: qualify(written.slice(encoding.length + 1), goPackage),
       value: valuePlan(property),
+      defaultValue: defaultOf(property),
     });
   }
   return { goName: parts.at(-1) ?? '', fields };
+}
+
+/** A default that is more than the zero value every Go type has. */
+function defaultOf(property: JsonObject): JsonValue | undefined {
+  const value = property.default;
+  const isZero = value === '' || value === 0 || value === false;
+  return isZero || typeof value === 'object' ? undefined : value;
 }
 
 function objectIn(schema: JsonObject | undefined, key: string): JsonObject {

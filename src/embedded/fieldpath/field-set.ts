@@ -87,24 +87,6 @@ export function subtractRecursively(a: FieldSet, b: FieldSet): FieldSet {
   return draft;
 }
 
-export function fieldSetsEqual(a: FieldSet, b: FieldSet): boolean {
-  if (a === b) return true;
-  if (a.members.size !== b.members.size || a.children.size !== b.children.size) return false;
-  for (const member of a.members) if (!b.members.has(member)) return false;
-  for (const [step, child] of a.children) {
-    const other = b.children.get(step);
-    if (other === undefined || !fieldSetsEqual(child, other)) return false;
-  }
-  return true;
-}
-
-export function hasPath(set: FieldSet, path: readonly PathElement[]): boolean {
-  let at: FieldSet | undefined = set;
-  for (const step of path.slice(0, -1)) at = at?.children.get(step);
-  const last = path.at(-1);
-  return last && at?.members.has(last);
-}
-
 /** Every path, in the order in which the API server lists them: members, then what is below. */
 export function* pathsOf(
   set: FieldSet,

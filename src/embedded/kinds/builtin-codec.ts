@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { throughGoStruct } from '../codec/go-struct.ts';
+import { setStructDefaults } from '../defaults/set-defaults.ts';
 import type { Codec } from '../registry/resource-type.ts';
 import { builtin } from '../schema/builtin.ts';
 
@@ -16,7 +17,7 @@ export function builtinCodec(
     openApi: { name: definition, schema: builtin().definitions[definition] ?? {} },
     empty: throughGoStruct(definition, name),
     decode: (object, report) => ({ ...throughGoStruct(definition, object, report), ...name }),
-    setDefaults,
+    setDefaults: (object) => setDefaults(setStructDefaults(definition, object)),
     atom: (version) =>
       version === apiVersion ? builtin().atoms.definition(definition) : undefined,
   };

@@ -99,23 +99,31 @@ function compareAs(
   step: PathElement,
   parent: Draft,
 ): boolean {
-  if (kind === 'map' && atom.map !== undefined) {
-    const left = isJsonObject(before) ? before : undefined;
-    const right = isJsonObject(after) ? after : undefined;
-    if (atom.map.relationship !== 'atomic' && !(isEmptyMap(left) && isEmptyMap(right))) {
-      attach(parent, step, compareMaps(atom.map, left ?? {}, right ?? {}));
-      return false;
-    }
-  } else if (kind === 'list' && atom.list !== undefined) {
-    const left = Array.isArray(before) ? before : [];
-    const right = Array.isArray(after) ? after : [];
-    if (atom.list.relationship !== 'atomic' && left.length + right.length > 0) {
-      attach(parent, step, compareLists(atom.list, left, right));
-      return false;
-    }
-  }
-  compareWhole(before, after, step, parent);
-  return true;
+  const inside =
+    kind === 'map' && atom.map !== undefined
+      ? compareAsMaps(atom.map, before, after)
+      : kind === 'list' && atom.list !== undefined
+        ? compareAsLists(atom.list, before, after)
+        : undefined;
+  if (inside === undefined) compareWhole(before, after, step, parent);
+  else attach(parent, step, inside);
+  return inside === undefined;
+}
+
+/** `undefined` where the maps are compared as a whole. */
+function compareAsMaps(map: MapType, before: Side, after: Side): Draft | undefined {
+  const left = isJsonObject(before) ? before : {};
+  const right = isJsonObject(after) ? after : {};
+  const bare = Object.keys(left).length === 0 && Object.keys(right).length === 0;
+  return map.relationship === 'atomic' || bare ? undefined : compareMaps(map, left, right);
+}
+
+/** `undefined` where the lists are compared as a whole. */
+function compareAsLists(list: ListType, before: Side, after: Side): Draft | undefined {
+  const left = Array.isArray(before) ? before : [];
+  const right = Array.isArray(after) ? after : [];
+  const bare = left.length + right.length === 0;
+  return list.relationship === 'atomic' || bare ? undefined : compareLists(list, left, right);
 }
 
 function attach(parent: Draft, step: PathElement, found: Draft): void {
@@ -128,10 +136,6 @@ function compareWhole(before: Side, after: Side, step: PathElement, parent: Draf
   if (before === undefined) parent.added.members.add(step);
   else if (after === undefined) parent.removed.members.add(step);
   else if (!jsonEquals(before, after)) parent.modified.members.add(step);
-}
-
-function isEmptyMap(value: JsonObject | undefined): boolean {
-  return value === undefined || Object.keys(value).length === 0;
 }
 
 function compareMaps(map: MapType, before: JsonObject, after: JsonObject): Draft {

@@ -10,19 +10,23 @@ export function mergeTyped(atom: Atom, live: Side, config: Side): Side {
   if (config === undefined || live === config) return live;
   if (live === undefined) return config;
   const kind = kindOf(atom, config);
-  if (kind === 'map' && atom.map !== undefined) {
-    const left = isJsonObject(live) ? live : {};
-    const right = isJsonObject(config) ? config : {};
-    const bare = Object.keys(left).length === 0 && Object.keys(right).length === 0;
-    if (atom.map.relationship !== 'atomic' && !bare) return mergeMaps(atom.map, left, right);
-  } else if (kind === 'list' && atom.list !== undefined) {
-    const left = Array.isArray(live) ? live : [];
-    const right = Array.isArray(config) ? config : [];
-    if (atom.list.relationship !== 'atomic' && left.length + right.length > 0) {
-      return mergeLists(atom.list, left, right);
-    }
-  }
+  if (kind === 'map' && atom.map !== undefined) return mergeAsMap(atom.map, live, config);
+  if (kind === 'list' && atom.list !== undefined) return mergeAsList(atom.list, live, config);
   return config;
+}
+
+function mergeAsMap(map: MapType, live: JsonValue, config: JsonValue): Side {
+  const left = isJsonObject(live) ? live : {};
+  const right = isJsonObject(config) ? config : {};
+  const bare = Object.keys(left).length === 0 && Object.keys(right).length === 0;
+  return map.relationship === 'atomic' || bare ? config : mergeMaps(map, left, right);
+}
+
+function mergeAsList(list: ListType, live: JsonValue, config: JsonValue): Side {
+  const left = Array.isArray(live) ? live : [];
+  const right = Array.isArray(config) ? config : [];
+  const bare = left.length + right.length === 0;
+  return list.relationship === 'atomic' || bare ? config : mergeLists(list, left, right);
 }
 
 function mergeMaps(map: MapType, live: JsonObject, config: JsonObject): Side {
@@ -38,10 +42,15 @@ function mergeMaps(map: MapType, live: JsonObject, config: JsonObject): Side {
   return Object.keys(merged).length > 0 ? merged : undefined;
 }
 
-function stepsOf(list: ListType, items: readonly JsonValue[]): readonly PathElement[] {
-  return items.flatMap((item) => {
-    const named = stepOfItem(list, item);
-    return 'step' in named ? [named.step] : [];
+interface Item {
+  readonly step: PathElement;
+  readonly value: JsonValue;
+}
+
+function itemsOf(list: ListType, values: readonly JsonValue[]): readonly Item[] {
+  return values.flatMap((value) => {
+    const named = stepOfItem(list, value);
+    return 'step' in named ? [{ step: named.step, value }] : [];
   });
 }
 
@@ -54,54 +63,52 @@ function mergeLists(
   live: readonly JsonValue[],
   config: readonly JsonValue[],
 ): Side {
-  const left = stepsOf(list, live);
-  const right = stepsOf(list, config);
-  const liveItems = itemsByStep(list, live);
-  const configItems = itemsByStep(list, config);
   const merged: JsonValue[] = [];
-  const add = (step: PathElement, item: Side): void => {
+  const liveItems = itemsByStep(list, live);
+  for (const { step, value } of weave(itemsOf(list, live), itemsOf(list, config))) {
     const before = liveItems.get(step) ?? [];
     // An item that live names twice has no one value to merge with.
-    const value = mergeTyped(list.items.atom, before.length === 1 ? before[0] : undefined, item);
-    if (value !== undefined) merged.push(value);
-  };
-  const shared = right.filter((step) => liveItems.has(step));
-  const placed = new Set<PathElement>();
-  let nextShared = shared.shift();
-  let l = 0;
-  let r = 0;
-  while (l < left.length || r < right.length) {
-    const step = left[l];
-    const wanted = right[r];
-    if (step !== undefined && wanted !== undefined) {
-      if (step === wanted) {
-        placed.add(step);
-        add(step, configItems.get(step)?.[0]);
-        l++;
-        r++;
-        nextShared = shared.shift();
-        continue;
-      }
-      if (configItems.has(step) && nextShared !== undefined && nextShared !== step) {
-        l++;
-        continue;
-      }
-    }
-    if (step !== undefined) {
-      const item = live[l];
-      if (!configItems.has(step)) {
-        if (item !== undefined) merged.push(item);
-        l++;
-        continue;
-      }
-      if (placed.has(step)) l++;
-    }
-    if (wanted !== undefined) {
-      placed.add(wanted);
-      add(wanted, configItems.get(wanted)?.[0]);
-      r++;
-      if (nextShared === wanted) nextShared = shared.shift();
-    }
+    const item = mergeTyped(list.items.atom, before.length === 1 ? before[0] : undefined, value);
+    if (item !== undefined) merged.push(item);
   }
   return merged.length > 0 ? merged : undefined;
+}
+
+/** The items of both lists in their merged order; shared items as the configuration has them. */
+function* weave(live: readonly Item[], config: readonly Item[]): Generator<Item> {
+  const inLive = new Set(live.map(({ step }) => step));
+  const inConfig = new Set(config.map(({ step }) => step));
+  const shared = config.filter(({ step }) => inLive.has(step)).map(({ step }) => step);
+  const placed = new Set<PathElement>();
+  const left = [...live];
+  const right = [...config];
+  let nextShared = shared.shift();
+  while (left.length > 0 || right.length > 0) {
+    const [item] = left;
+    const [wanted] = right;
+    if (item !== undefined && !inConfig.has(item.step)) {
+      left.shift();
+      yield item;
+      continue;
+    }
+    if (item !== undefined && isElsewhere(item.step, wanted?.step, nextShared)) {
+      left.shift();
+      continue;
+    }
+    if (item !== undefined && (placed.has(item.step) || item.step === wanted?.step)) left.shift();
+    if (wanted === undefined) continue;
+    right.shift();
+    placed.add(wanted.step);
+    if (nextShared === wanted.step) nextShared = shared.shift();
+    yield wanted;
+  }
+}
+
+/** Whether a shared item of the live list has its place further on: where the configuration has it. */
+function isElsewhere(
+  step: PathElement,
+  wanted: PathElement | undefined,
+  nextShared: PathElement | undefined,
+): boolean {
+  return wanted !== undefined && step !== wanted && nextShared !== undefined && nextShared !== step;
 }

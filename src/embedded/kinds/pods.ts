@@ -1,0 +1,90 @@
+import { type JsonObject, jsonEquals } from '../../model/json.ts';
+import { fieldSetOf } from '../fieldpath/field-set.ts';
+import {
+  numberOf,
+  objectOf,
+  objectsOf,
+  textOf,
+  withFields,
+  withMetadata,
+} from '../registry/metadata.ts';
+import type { Strategy } from '../registry/resource-type.ts';
+import { specAndStatus } from './spec-and-status.ts';
+
+const base = specAndStatus({
+  emptyStatus: {},
+  statusResets: fieldSetOf(
+    ['f:spec'],
+    ['f:metadata', 'f:deletionTimestamp'],
+    ['f:metadata', 'f:ownerReferences'],
+  ),
+  generation: true,
+});
+
+/** The quality of service that a Pod's requests and limits earn it. */
+export function qosClassOf(spec: JsonObject): string {
+  const containers = [...objectsOf(spec.containers), ...objectsOf(spec.initContainers)];
+  const resources = containers.map((one) => objectOf(one.resources));
+  const isFilled = (value: JsonObject): boolean => Object.keys(value).length > 0;
+  if (
+    !resources.some((one) => isFilled(objectOf(one.requests)) || isFilled(objectOf(one.limits)))
+  ) {
+    return 'BestEffort';
+  }
+  const isGuaranteed = resources.every((one) => {
+    const limits = objectOf(one.limits);
+    const hasBoth = limits.cpu !== undefined && limits.memory !== undefined;
+    return hasBoth && jsonEquals({ ...limits, ...objectOf(one.requests) }, limits);
+  });
+  return isGuaranteed ? 'Guaranteed' : 'Burstable';
+}
+
+const DEFAULT_GRACE = 30;
+const TOLERATED_SECONDS = 300;
+
+/** What the server's own admission adds to every Pod. */
+function admitPod(object: JsonObject): JsonObject {
+  const spec = objectOf(object.spec);
+  const tolerations = objectsOf(spec.tolerations);
+  const missing = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].filter(
+    (key) =>
+      !tolerations.some(
+        (one) => one.key === key || (one.operator === 'Exists' && one.key === undefined),
+      ),
+  );
+  const added = missing.map((key) => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: TOLERATED_SECONDS,
+  }));
+  return {
+    ...object,
+    spec: withFields(spec, {
+      tolerations: [...tolerations, ...added],
+      priority: spec.priority ?? 0,
+      preemptionPolicy: spec.preemptionPolicy ?? 'PreemptLowerPriority',
+    }),
+  };
+}
+
+export const podStrategy: Strategy = {
+  ...base,
+  admit: (object, live) => (live === undefined ? admitPod(object) : object),
+  prepareForCreate: (object) =>
+    withMetadata(
+      {
+        ...object,
+        status: { phase: 'Pending', qosClass: qosClassOf(objectOf(object.spec)) },
+      },
+      { generation: 1 },
+    ),
+  graceful: (object, requested) => {
+    const spec = objectOf(object.spec);
+    const phase = textOf(objectOf(object.status).phase);
+    const isIdle = textOf(spec.nodeName) === '' || phase === 'Failed' || phase === 'Succeeded';
+    if (isIdle) return { gracePeriod: 0 };
+    const own = numberOf(spec.terminationGracePeriodSeconds) ?? DEFAULT_GRACE;
+    return { gracePeriod: requested ?? own };
+  },
+};

@@ -1,0 +1,104 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import {
+  metadataOf,
+  objectOf,
+  objectsOf,
+  textOf,
+  withFields,
+  withMetadata,
+} from '../registry/metadata.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Strategy } from '../registry/resource-type.ts';
+import { ApiError } from '../status/api-error.ts';
+import { invalid, invalidObject } from '../status/field-error.ts';
+import { dns1035Label } from '../validation/names.ts';
+import { RESET_SPEC } from './base-strategy.ts';
+import { specAndStatus } from './spec-and-status.ts';
+
+const base = specAndStatus({
+  emptyStatus: { loadBalancer: {} },
+  statusResets: RESET_SPEC,
+  generation: false,
+});
+
+const SERVICE = { group: '', kind: 'Service' };
+const hasNodePorts = (spec: JsonObject): boolean =>
+  spec.type === 'NodePort' || spec.type === 'LoadBalancer';
+
+function allocateAddress(object: JsonObject, spec: JsonObject, registry: Registry): JsonObject {
+  if (spec.type === 'ExternalName') return spec;
+  const asked = textOf(spec.clusterIP);
+  const families = { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...spec };
+  if (asked === 'None') return { ...families, clusterIP: 'None', clusterIPs: ['None'] };
+  if (asked === '') {
+    const address = registry.addresses.allocateAddress();
+    if (address === undefined) throw new ApiError(500, '', 'no service address is left');
+    return { ...families, clusterIP: address, clusterIPs: [address] };
+  }
+  if (!registry.addresses.contains(asked) || !registry.addresses.takeAddress(asked)) {
+    const detail = 'failed to allocate IP: provided IP is already allocated or out of range';
+    throw invalidObject(SERVICE, textOf(metadataOf(object).name), [
+      invalid('spec.clusterIPs', [asked], detail),
+    ]);
+  }
+  return { ...families, clusterIP: asked, clusterIPs: [asked] };
+}
+
+function allocatePorts(spec: JsonObject, registry: Registry): JsonObject {
+  if (!hasNodePorts(spec)) return spec;
+  const ports = objectsOf(spec.ports).map((port) => {
+    const { nodePort } = port;
+    if (typeof nodePort === 'number' && nodePort > 0) {
+      registry.addresses.takePort(nodePort);
+      return port;
+    }
+    return { ...port, nodePort: registry.addresses.allocatePort() };
+  });
+  return { ...spec, ports };
+}
+
+/** What was allocated stays as long as the type needs it. */
+function keepAllocations(next: JsonObject, live: Manifest): JsonObject {
+  const before = objectOf(live.spec);
+  const after = objectOf(next.spec);
+  if (after.type === 'ExternalName') return next;
+  const kept: JsonObject = {
+    clusterIP: textOf(after.clusterIP) || before.clusterIP,
+    clusterIPs: after.clusterIPs ?? before.clusterIPs,
+    ipFamilies: after.ipFamilies ?? before.ipFamilies,
+    ipFamilyPolicy: after.ipFamilyPolicy ?? before.ipFamilyPolicy,
+  };
+  const ports = hasNodePorts(after)
+    ? objectsOf(after.ports).map((port) => {
+        const same = objectsOf(before.ports).find(
+          (one) => one.port === port.port && one.protocol === port.protocol,
+        );
+        return port.nodePort === undefined && same?.nodePort !== undefined
+          ? { ...port, nodePort: same.nodePort }
+          : port;
+      })
+    : after.ports;
+  return { ...next, spec: withFields({ ...after, ...kept }, { ports }) };
+}
+
+export const serviceBase: Strategy = {
+  ...base,
+  validateName: dns1035Label,
+  prepareForCreate: (object, registry) => {
+    const prepared = withMetadata(base.prepareForCreate(object, registry), {});
+    const addressed = allocateAddress(prepared, objectOf(prepared.spec), registry);
+    return { ...prepared, spec: allocatePorts(addressed, registry) };
+  },
+  prepareForUpdate: (next, live, registry) => {
+    const kept = keepAllocations(base.prepareForUpdate(next, live, registry), live);
+    return { ...kept, spec: allocatePorts(objectOf(kept.spec), registry) };
+  },
+  afterDelete: (object, registry) => {
+    const spec = objectOf(object.spec);
+    registry.addresses.releaseAddress(textOf(spec.clusterIP));
+    for (const { nodePort } of objectsOf(spec.ports)) {
+      if (typeof nodePort === 'number') registry.addresses.releasePort(nodePort);
+    }
+  },
+};

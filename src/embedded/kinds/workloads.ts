@@ -1,0 +1,88 @@
+import { type JsonObject, jsonEquals } from '../../model/json.ts';
+import { metadataOf, objectOf, textOf, withMetadata } from '../registry/metadata.ts';
+import type { ScalePaths, Strategy } from '../registry/resource-type.ts';
+import { RESET_SPEC, RESET_SPEC_AND_LABELS } from './base-strategy.ts';
+import { specAndStatus } from './spec-and-status.ts';
+
+/** A label selector as the text that queries take. */
+export function printSelector(selector: JsonObject): string {
+  const labels = Object.entries(objectOf(selector.matchLabels));
+  return labels
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${textOf(value)}`)
+    .join(',');
+}
+
+export const workloadScale: ScalePaths = {
+  specReplicas: ['spec', 'replicas'],
+  statusReplicas: ['status', 'replicas'],
+  selector: (object) => printSelector(objectOf(objectOf(object.spec).selector)),
+};
+
+export const deploymentBase: Strategy = specAndStatus({
+  emptyStatus: {},
+  statusResets: RESET_SPEC_AND_LABELS,
+  generation: true,
+  changed: (next, live) =>
+    !jsonEquals(next.spec, live.spec) ||
+    !jsonEquals(metadataOf(next).annotations, metadataOf(live).annotations),
+});
+
+export const statefulSetBase: Strategy = specAndStatus({
+  emptyStatus: { replicas: 0, availableReplicas: 0 },
+  statusResets: RESET_SPEC,
+  generation: true,
+});
+
+export const replicaSetBase: Strategy = specAndStatus({
+  emptyStatus: { replicas: 0 },
+  statusResets: RESET_SPEC,
+  generation: true,
+});
+
+export const daemonSetBase: Strategy = specAndStatus({
+  emptyStatus: {
+    currentNumberScheduled: 0,
+    numberMisscheduled: 0,
+    desiredNumberScheduled: 0,
+    numberReady: 0,
+  },
+  statusResets: RESET_SPEC,
+  generation: true,
+});
+
+const baseJob = specAndStatus({ emptyStatus: {}, statusResets: RESET_SPEC, generation: true });
+
+/** A Job selects its Pods by its own UID, and labels them so. */
+export const jobBase: Strategy = {
+  ...baseJob,
+  propagation: 'Orphan',
+  prepareForCreate: (object, registry) => {
+    const prepared = baseJob.prepareForCreate(object, registry);
+    const spec = objectOf(prepared.spec);
+    if (spec.manualSelector === true) return prepared;
+    const { uid, name } = metadataOf(prepared);
+    const template = objectOf(spec.template);
+    const labels = {
+      ...objectOf(metadataOf(template).labels),
+      'controller-uid': uid,
+      'job-name': name,
+      'batch.kubernetes.io/controller-uid': uid,
+      'batch.kubernetes.io/job-name': name,
+    };
+    return {
+      ...prepared,
+      spec: {
+        ...spec,
+        template: withMetadata(template, { labels }),
+        selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
+      },
+    };
+  },
+};
+
+export const cronJobBase: Strategy = specAndStatus({
+  emptyStatus: {},
+  statusResets: RESET_SPEC,
+  generation: true,
+});
