@@ -41,8 +41,11 @@ export function runRepository(options: RepositoryOptions, ports: AgentPorts): Re
   const { clock, random, cluster, discovery } = ports;
   const log = ports.log.with({ repository: identity });
 
+  const latest = new Map<string, TargetReport>();
+
   function report(one: TargetReport): void {
-    logReport(one, log);
+    logReport(one, latest.get(one.target), log);
+    latest.set(one.target, one);
     options.onReport(one);
   }
 

@@ -74,7 +74,7 @@ describe('a commit becomes running objects', () => {
     agent = startAgent([
       ...['--repo', server.url('monitoring'), '--ref', 'main', '--path', 'overlays/production'],
       ...cluster(),
-      ...['--poll', '1s', '--interval', '2s', '--listen', 'off'],
+      ...['--poll', '1s', '--interval', '2s', '--listen', 'off', '--log-level', 'debug'],
       ...['--cache-directory', join(folder, 'cache')],
     ]);
     await agent.waitFor('the first commit is ready', isReady(commit));

@@ -132,14 +132,14 @@ describe('the agent survives', () => {
       'overlays/app/settings.yaml': `${configMapYaml('app', 'two')}  value: "three"\n`,
     });
     const problem = await agent.waitFor('the problem', ({ message }) =>
-      String(message).startsWith('overlays/app/settings.yaml:6:'),
+      String(message).startsWith('overlays/app/settings.yaml:7:'),
     );
     expect(problem.level).toBe('error');
     const status = await runTidewatch([
       ...['status', '--kubeconfig', controlPlane.kubeconfig, '--namespace', setting.system],
     ]);
     expect(status.code).toBe(1);
-    expect(status.stdout).toContain('overlays/app/settings.yaml:6:');
+    expect(status.stdout).toContain('overlays/app/settings.yaml:7:');
     expect(changedBetween(before, await versions())).toEqual([]);
     const fixed = await setting.repository.publish(overlay(setting, 'app', 'four'));
     await agent.waitFor('ready again', ready('overlays-app', fixed));
