@@ -33,7 +33,11 @@ export async function removeTarget(
     report = reportOfApply(subject, plan, result, [], clock.now());
     if (result.outcome === 'done') {
       await deleteRecords(request, context, publisher);
-      return { ...report, phase: 'Removed', message: 'it left Git, and what it had is gone' };
+      return { ...report, phase: 'Removed', message: 'it left Git; what may be deleted is gone' };
+    }
+    if (report.held !== undefined) {
+      const count = report.held.objects.length;
+      report = { ...report, message: `it left Git; ${count} deletions wait for approval` };
     }
   } catch (thrown) {
     report = reportOfError(subject, thrown, clock.now());
