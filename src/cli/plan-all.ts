@@ -4,8 +4,8 @@ import { InvalidInputError, type Problem } from '../model/errors.ts';
 import type { LocalTargets } from './local-targets.ts';
 
 /**
- * The plan of every target of a folder that can be deployed. Throws
- * `InvalidInputError` with the problems of all targets where any has some.
+ * The plan of every target of a sound folder that is not suspended. Throws
+ * `InvalidInputError` with the problems that show only on this cluster, of all targets.
  */
 export async function planAll(
   { tree, layout }: LocalTargets,
@@ -14,11 +14,9 @@ export async function planAll(
   signal: AbortSignal,
 ): Promise<readonly PlannedTarget[]> {
   const planned: PlannedTarget[] = [];
-  const problems: Problem[] = [...layout.problems];
+  const problems: Problem[] = [];
   for (const target of layout.targets) {
     if (target.suspend) continue;
-    problems.push(...target.blocked);
-    if (target.blocked.length > 0) continue;
     const place = { tree, repository: localRepository, revision: localRevision };
     try {
       planned.push(await planTarget({ target, ...place, knownTargets, signal }, context));

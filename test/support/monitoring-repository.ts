@@ -5,14 +5,21 @@ import type { CommittedFile } from './git-repository.ts';
 const root = join(import.meta.dirname, '../..');
 
 /** A TidbMonitor with the fields a test changes. */
-export function monitorYaml(name: string, fields: { readonly logLevel?: string } = {}): string {
-  const { logLevel = 'info' } = fields;
+export function monitorYaml(
+  name: string,
+  fields: {
+    readonly logLevel?: string;
+    readonly clusterScoped?: boolean;
+    readonly namespace?: string;
+  } = {},
+): string {
+  const { logLevel = 'info', clusterScoped = false, namespace } = fields;
   return `apiVersion: pingcap.com/v1alpha1
 kind: TidbMonitor
 metadata:
   name: ${name}
-spec:
-  clusters:
+${namespace === undefined ? '' : `  namespace: ${namespace}\n`}spec:
+${clusterScoped ? '  clusterScoped: true\n' : ''}  clusters:
   - name: ${name}
   prometheus:
     baseImage: prom/prometheus

@@ -1,6 +1,5 @@
 import { localPass } from '../../agent/local-pass.ts';
 import { parseDuration } from '../../model/duration.ts';
-import { InvalidInputError } from '../../model/errors.ts';
 import { planText } from '../../report/plan-text.ts';
 import { reportText } from '../../report/report-text.ts';
 import type { Io } from '../io.ts';
@@ -9,6 +8,7 @@ import { openCluster } from '../open-cluster.ts';
 import { planAll } from '../plan-all.ts';
 import { dataText, type OutputFormat } from '../print-data.ts';
 import { printWarnings } from '../print-warnings.ts';
+import { requireValid } from '../require-valid.ts';
 import type { ClusterOptions } from '../verbs.ts';
 
 export interface ApplyOptions extends ClusterOptions {
@@ -27,7 +27,7 @@ export async function applyVerb(directory: string, options: ApplyOptions, io: Io
     prune: options.prune,
     wait: options.wait,
   });
-  if (targets.layout.problems.length > 0) throw new InvalidInputError(targets.layout.problems);
+  await requireValid(targets);
   printWarnings(targets.layout.warnings, io);
   return options.dryRun ? showPlans(targets, options, io) : applyAll(targets, options, io);
 }

@@ -6,6 +6,7 @@ import { openCluster } from '../open-cluster.ts';
 import { planAll } from '../plan-all.ts';
 import { dataText, type OutputFormat } from '../print-data.ts';
 import { printWarnings } from '../print-warnings.ts';
+import { requireValid } from '../require-valid.ts';
 import type { ClusterOptions } from '../verbs.ts';
 
 /** Prints the plans; 0 where nothing would change, 1 where something would, 2 on any error. */
@@ -15,6 +16,8 @@ export async function diffVerb(
   io: Io,
 ): Promise<number> {
   const targets = await findLocalTargets(directory, io, { prune: options.prune });
+  await requireValid(targets);
+  printWarnings(targets.layout.warnings, io);
   await using session = await openCluster(options, io);
   const known = await session.knownTargets(targets.layout);
   const planned = await planAll(targets, known, session.contextOf(''), io.signal);

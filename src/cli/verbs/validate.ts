@@ -36,5 +36,14 @@ function summary(
   warnings: readonly Problem[],
 ): string {
   const verdict = problems.length === 0 ? 'valid' : 'not valid';
-  return `${verdict}: ${objects} objects, ${problems.length} problems, ${warnings.length} warnings\n`;
+  const counts = [
+    count(objects, 'object'),
+    count(problems.length, 'problem'),
+    count(warnings.length, 'warning'),
+  ];
+  return `${verdict}: ${counts.join(', ')}\n`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
