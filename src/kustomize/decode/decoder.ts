@@ -25,8 +25,10 @@ export type Decoder<T> = (node: YamlNode, decoding: Decoding) => T | undefined;
 
 export type Decoded<D> = D extends Decoder<infer T> ? T : never;
 
+const COLLECTIONS = { sequence: 'a list', mapping: 'a mapping' } as const;
+
 function wrongType(node: YamlNode, expected: string, decoding: Decoding): undefined {
-  const found = node.kind === 'scalar' ? describeScalar(node) : `a ${node.kind}`;
+  const found = node.kind === 'scalar' ? describeScalar(node) : COLLECTIONS[node.kind];
   const what = `this is ${found}, where ${expected} is expected`;
   const advice =
     node.kind === 'scalar' && expected === 'text'

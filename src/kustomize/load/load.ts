@@ -282,6 +282,7 @@ export class Loader {
 
 function outsideRoot(entry: Text, root: string): Problem {
   const what = `the file "${entry.text}" is outside the kustomization's own folder "${root}"`;
-  const advice = 'move it there, or build with --load-restrictor LoadRestrictionsNone';
+  const advice =
+    'move it there, or give its folder a kustomization file and name the folder under resources';
   return yamlProblem(entry.node.origin, 'OUTSIDE_ROOT', what, advice);
 }

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../model/bytes.ts';
 import type { Problem } from '../../model/errors.ts';
 import type { FileEntry, FileTree } from '../../model/ports/file-tree.ts';
 import { FileTreeError } from '../../model/ports/file-tree-errors.ts';
@@ -62,9 +63,21 @@ export function unreadable(error: FileTreeError, path: string, position: Positio
     code: error.code,
     position,
     subject: undefined,
-    what: `"${path}" cannot be read: ${REASONS[error.code]}`,
+    what: `"${path}" cannot be read: ${reasonOf(error)}`,
     advice: ADVICE[error.code],
   };
+}
+
+/** The reason, with what only this error knows: which link it was, and how large the file is. */
+function reasonOf({ code, data }: FileTreeError): string {
+  const { link, target, size, limit } = data;
+  if (code === 'PATH_OUTSIDE_TREE' && typeof link === 'string' && typeof target === 'string') {
+    return `the symbolic link ${link} -> ${target} leads out of the repository`;
+  }
+  if (code === 'FILE_TOO_LARGE' && typeof size === 'number' && typeof limit === 'number') {
+    return `it is too large: ${formatBytes(size)}, where ${formatBytes(limit)} is the limit`;
+  }
+  return REASONS[code];
 }
 
 const REASONS: Readonly<Record<FileTreeError['code'], string>> = {
