@@ -1,6 +1,7 @@
 import { InvalidInputError, type Problem } from '../model/errors.ts';
 import type { Manifest, Provenance, Rendered } from '../model/manifest.ts';
 import { formatObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
+import { formatPosition } from '../model/position.ts';
 import { type ClusterFacts, type Lookup, lookupIn } from './facts.ts';
 import { problemOf, type Report } from './finding.ts';
 import { childrenOf } from './objects/children.ts';
@@ -101,12 +102,12 @@ function duplicatesIn(objects: readonly Rendered[]): Problem[] {
 
 function duplicate(object: Rendered, first: Rendered): Problem {
   const { object: place } = first.provenance;
-  const where = place === undefined ? 'elsewhere' : `at ${place.file}:${place.line}`;
+  const where = place === undefined ? 'by another source' : `at ${formatPosition(place)}`;
   return {
-    code: 'DUPLICATE_OBJECT',
+    code: 'OBJECT_PRODUCED_TWICE',
     position: object.provenance.object,
     subject: formatObjectId(objectIdOf(object.manifest)),
-    what: `it is made twice: here and ${where}`,
-    advice: 'rename one of the objects, or the TidbMonitor it belongs to',
+    what: `the same object is already produced ${where}`,
+    advice: 'rename one of the two, or the TidbMonitor it belongs to',
   };
 }

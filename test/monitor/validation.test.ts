@@ -312,7 +312,7 @@ kind: Service
 metadata: {name: basic-prometheus, namespace: demo}
 `;
     expect(problemsOf(documents(service, monitorText()))).toEqual([
-      'monitor.yaml:5:1: Service/demo/basic-prometheus: it is made twice: here and at monitor.yaml:1; rename one of the objects, or the TidbMonitor it belongs to',
+      'monitor.yaml:5:1: Service/demo/basic-prometheus: the same object is already produced at monitor.yaml:1:1; rename one of the two, or the TidbMonitor it belongs to',
     ]);
   });
 
@@ -321,7 +321,7 @@ metadata: {name: basic-prometheus, namespace: demo}
     const two = monitorText('  clusterScoped: true\n', 'b-c', 'a');
     const problems = problemsOf(documents(one, two));
     expect(problems).toHaveLength(2);
-    expect(problems[0]).toContain('ClusterRole/a-b-c-monitor: it is made twice');
+    expect(problems[0]).toContain('ClusterRole/a-b-c-monitor: the same object is already produced');
   });
 });
 
