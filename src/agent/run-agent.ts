@@ -18,7 +18,10 @@ export interface AgentOutcome {
   readonly held: readonly string[];
 }
 
-export type AgentOptions = Pick<ReconcileOptions, 'onProgress'>;
+export interface AgentOptions extends Pick<ReconcileOptions, 'onProgress'> {
+  /** Called with every report, when its attempt has ended. */
+  readonly onReport?: (report: TargetReport) => void;
+}
 
 /** Runs until `stop` aborts; with `once`, until every target was attempted once. */
 export async function runAgent(
@@ -34,6 +37,7 @@ export async function runAgent(
     metrics.count(report);
     latest.delete(report.target);
     latest.set(report.target, report);
+    options.onReport?.(report);
   };
   const runs = await openRepositories(config, ports, options, onReport, stop);
   const server =

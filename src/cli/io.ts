@@ -9,6 +9,8 @@ export interface Io {
   readonly cwd: string;
   /** Whether standard error is a terminal that shows progress. */
   readonly interactive: boolean;
+  /** Whether standard output is a terminal. Default: it is not. */
+  readonly outputIsTerminal?: boolean;
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
 }

@@ -15,6 +15,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     interactive: process.stderr.isTTY === true,
+    outputIsTerminal: process.stdout.isTTY === true,
     signal: controller.signal,
   };
 }
