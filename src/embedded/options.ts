@@ -1,4 +1,8 @@
+import type { Manifest } from '../model/manifest.ts';
 import type { Clock } from '../model/ports/clock.ts';
+
+/** What becomes of a Pod once it was started. */
+export type PodOutcome = 'ready' | 'notReady' | 'succeeded' | 'failed' | 'pending';
 
 export interface EmbeddedClusterOptions {
   /** The cluster's time: timestamps, and how long the controllers let things take. */
@@ -20,6 +24,11 @@ export interface EmbeddedClusterOptions {
   readonly controllers?: boolean;
   /** How long a Pod takes from its creation until it is ready, in milliseconds. Default 0. */
   readonly podStartup?: number;
+  /**
+   * What becomes of a Pod. Default: Pods of Jobs succeed, all others become
+   * ready. The Pod's annotation `embedded.tidewatch.dev/outcome` goes first.
+   */
+  readonly podOutcome?: (pod: Manifest) => PodOutcome;
   /** How many of the latest changes a watch can start from. Default 20,000. */
   readonly watchHistory?: number;
 }

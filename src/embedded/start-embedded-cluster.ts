@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { startControllers } from './controllers/start-controllers.ts';
 import { serveDefinitions } from './crd/serve-definitions.ts';
 import { createCertificate } from './http/certificate.ts';
 import { serve } from './http/server.ts';
@@ -38,7 +39,14 @@ export async function startEmbeddedCluster(
   const { host = '127.0.0.1', port = 0, tls = false, clock } = options;
   const registry = createRegistry(options);
   serveDefinitions(registry);
-  createInitialObjects(registry);
+  const controllers =
+    options.controllers === false
+      ? undefined
+      : startControllers(registry, {
+          startup: options.podStartup ?? 0,
+          outcome: options.podOutcome,
+        });
+  createInitialObjects(registry, controllers !== undefined);
   const token = randomBytes(24).toString('base64url');
   const certificate = tls ? await createCertificate(host) : undefined;
   const served = await serve(registry, { host, port, token, certificate });
@@ -47,8 +55,11 @@ export async function startEmbeddedCluster(
     url,
     kubeconfig: kubeconfigText({ url, token, certificate: certificate?.certificate }),
     clock,
-    settled: async () => {},
+    settled: async () => controllers?.settled(),
     compact: () => registry.store.compact(),
-    close: () => served.close(),
+    close: () => {
+      controllers?.stop();
+      return served.close();
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../model/manifest.ts';
+import { PROVISIONER } from '../controllers/volumes.ts';
 import { insertObject } from './create.ts';
 import type { Registry } from './registry.ts';
 import type { ResourceRequest } from './request.ts';
@@ -6,7 +7,7 @@ import type { ResourceRequest } from './request.ts';
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
 /** What every cluster has from the start. */
-export function createInitialObjects(registry: Registry): void {
+export function createInitialObjects(registry: Registry, withStorage: boolean): void {
   for (const name of NAMESPACES) {
     create(registry, 'namespaces', {
       apiVersion: 'v1',
@@ -14,6 +15,16 @@ export function createInitialObjects(registry: Registry): void {
       metadata: { name },
     });
   }
+  if (!withStorage) return;
+  create(registry, 'storageclasses', {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: {
+      name: 'standard',
+      annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+    },
+    provisioner: PROVISIONER,
+  });
 }
 
 function create(registry: Registry, plural: string, object: Manifest): void {

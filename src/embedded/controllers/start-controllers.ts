@@ -1,0 +1,28 @@
+import type { Registry } from '../registry/registry.ts';
+import { handsOf } from './controller.ts';
+import { definitionController } from './custom-resource-definitions.ts';
+import { deploymentController } from './deployments.ts';
+import { garbageCollector } from './garbage-collection.ts';
+import { jobController } from './jobs.ts';
+import { namespaceController } from './namespaces.ts';
+import { type PodOptions, podController } from './pods.ts';
+import { replicaSetController } from './replica-sets.ts';
+import { type RunningControllers, runControllers } from './run-controllers.ts';
+import { statefulSetController } from './stateful-sets.ts';
+import { volumeController } from './volumes.ts';
+
+/** Starts every controller of a cluster, and the stand-in for its nodes. */
+export function startControllers(registry: Registry, pods: PodOptions): RunningControllers {
+  const manager = handsOf(registry, 'kube-controller-manager');
+  return runControllers(registry, [
+    definitionController(handsOf(registry, 'kube-apiserver')),
+    namespaceController(manager),
+    garbageCollector(manager),
+    volumeController(manager),
+    deploymentController(manager),
+    replicaSetController(manager),
+    statefulSetController(manager),
+    jobController(manager),
+    podController(handsOf(registry, 'kubelet'), pods),
+  ]);
+}
