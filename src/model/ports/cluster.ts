@@ -47,11 +47,6 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface ApplyOptions extends WriteOptions {
-  /** What the server does with fields it does not know. Default `Strict`. */
-  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
-}
-
 export type Patch =
   | { readonly type: 'json'; readonly operations: readonly JsonObject[] }
   | { readonly type: 'merge'; readonly document: JsonObject };
@@ -87,8 +82,11 @@ export interface Cluster {
   list(options: ListOptions): Promise<ListResult>;
   /** Events from a resource version on, until the signal aborts. */
   watch(options: WatchOptions): AsyncIterable<WatchEvent>;
-  /** Server-side apply; gives the object as the server has, or would have, it. */
-  apply(manifest: Manifest, options: ApplyOptions): Promise<Manifest>;
+  /**
+   * Server-side apply; gives the object as the server has, or would have, it. A
+   * field that the server's schema does not have is refused.
+   */
+  apply(manifest: Manifest, options: WriteOptions): Promise<Manifest>;
   /** A JSON patch or a merge patch; gives the object afterwards. */
   patch(reference: ObjectReference, patch: Patch, options: WriteOptions): Promise<Manifest>;
   /** Deletes an object; `false` where there was none. */
