@@ -191,6 +191,13 @@ describe('a TidbMonitor that Kubernetes or its programs would refuse', () => {
       ],
     ],
     [
+      'a label that pods are selected by',
+      { add: '  labels: {app.kubernetes.io/instance: other, team: a}\n' },
+      [
+        `monitor.yaml:11:12: ${AT}: spec.labels["app.kubernetes.io/instance"] is what the pods are selected by; use another label`,
+      ],
+    ],
+    [
       'both sides of a disruption budget',
       { add: '  podDisruptionBudget: {minAvailable: 1, maxUnavailable: 50%}\n' },
       [

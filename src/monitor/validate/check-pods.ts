@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../model/manifest.ts';
 import type { Report } from '../finding.ts';
+import { monitorLabels } from '../labels.ts';
 import { VOLUMES } from '../pod/volume-names.ts';
 import type { TidbMonitor } from '../read-monitor.ts';
 import type { VolumeMountSpec } from '../schema/spec.ts';
@@ -13,12 +14,22 @@ export function checkPods(monitor: TidbMonitor, report: Report): void {
   if (spec.shards !== undefined && spec.shards < 1) {
     report('INVALID_VALUE', ['spec', 'shards'], `cannot be ${spec.shards}`, 'use 1 or more');
   }
+  checkLabels(monitor, report);
   checkContainers(monitor, report);
   checkVolumes(monitor, report);
   const budget = spec.podDisruptionBudget;
   if (budget?.minAvailable !== undefined && budget.maxUnavailable !== undefined) {
     const what = 'sets both minAvailable and maxUnavailable';
     report('INVALID_VALUE', ['spec', 'podDisruptionBudget'], what, 'remove one of them');
+  }
+}
+
+/** StatefulSets and Services find the pods by these labels. */
+function checkLabels({ name, spec }: TidbMonitor, report: Report): void {
+  for (const label of Object.keys(monitorLabels(name))) {
+    if (spec.labels?.[label] === undefined) continue;
+    const what = 'is what the pods are selected by';
+    report('INVALID_VALUE', ['spec', 'labels', label], what, 'use another label');
   }
 }
 
