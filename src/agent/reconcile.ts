@@ -24,7 +24,7 @@ export interface ReconcileContext extends PlanContext {
   readonly clock: Clock;
   readonly healthRules: NonNullable<ApplyContext['healthRules']>;
   readonly onProgress?: ApplyContext['onProgress'];
-  /** The plan is made and about to run. */
+  /** The plan is made and runs; never rejects. */
   readonly announce: (subject: ReportSubject, planned: PlannedTarget) => Promise<void>;
   /** The attempt has ended; `monitors` is `undefined` where it ended before they were known. */
   readonly publish: (
@@ -48,8 +48,11 @@ export async function reconcile(
   } catch (thrown) {
     return published(reportOfError(subject, thrown, context.clock.now()), undefined, context);
   }
-  await context.announce(subject, planned);
-  const result = await apply(planned.plan, applyContextOf(request, context));
+  // The first write need not wait until everybody has heard of it.
+  const [result] = await Promise.all([
+    apply(planned.plan, applyContextOf(request, context)),
+    context.announce(subject, planned),
+  ]);
   const { plan, monitors, warnings } = planned;
   const report = reportOfApply(subject, plan, result, warnings, context.clock.now());
   return published(report, monitors, context);
