@@ -3,67 +3,145 @@ import { BuildError } from './build-error.ts';
 import { absorb } from './generate/absorb.ts';
 import { generateConfigMap, generateSecret } from './generate/generate.ts';
 import type { BuildLimits } from './limits.ts';
-import type { LoadedTarget } from './load/loaded.ts';
-import type { MergeSchemas } from './merge/schema.ts';
+import type { LoadedDocuments, LoadedResource, LoadedTarget } from './load/loaded.ts';
+import type { SchemaChoice } from './merge/schema-choice.ts';
+import { type OriginNote, originPath, pluginNote } from './origin-notes.ts';
 import { readResources } from './read-resources.ts';
 import type { Resource } from './resource.ts';
 import { formatResourceId } from './resource-id.ts';
 import { ResourceList } from './resource-list.ts';
 import { runTransformers } from './transform/run-transformers.ts';
+import { runValidators } from './transform/run-validators.ts';
 import {
   defaultConfig,
   EMPTY_CONFIG,
   mergeConfigs,
   type TransformerConfig,
 } from './transformer-config.ts';
+import { addVars, mergeVars, type Vars } from './vars/vars.ts';
 
 /** What a kustomization has gathered so far. */
 export interface Accumulation {
   readonly list: ResourceList;
+  readonly vars: Vars;
   config: TransformerConfig;
 }
 
 export interface BuildContext {
-  readonly schemas: MergeSchemas;
+  readonly schemas: SchemaChoice;
   readonly limits: BuildLimits;
+  /** Whether objects are to know what made and changed them. */
+  readonly notesOrigins: boolean;
 }
 
 export function emptyAccumulation(): Accumulation {
-  return { list: new ResourceList(), config: EMPTY_CONFIG };
+  return { list: new ResourceList(), vars: new Map(), config: EMPTY_CONFIG };
 }
 
 /**
  * Runs a kustomization: gathers its resources, generates, adds components,
- * transforms. Components work on what their user has gathered (`into`).
+ * transforms, validates. Components work on what their user has gathered
+ * (`into`). `folder` is where it lies, seen from the one that is built.
  */
 export function accumulate(
   target: LoadedTarget,
   into: Accumulation,
   context: BuildContext,
+  folder: string,
 ): Accumulation {
   const { kustomization } = target;
-  for (const resource of target.resources) {
-    if (resource.kind === 'file') {
-      append(into.list, readResources(resource.file.documents), context.limits);
-    } else {
-      merge(into, accumulate(resource.target, emptyAccumulation(), context), context.limits);
-    }
+  context.schemas.choose(target.openApi);
+  for (const resource of target.resources) addResource(into, resource, context, folder);
+  into.config = mergeConfigs(into.config, mergeConfigs(defaultConfig(), target.config));
+  generate(target, into, context, folder);
+  for (const { target: component, entry } of target.components) {
+    accumulate(component, into, context, originPath(folder, entry.text));
   }
-  into.config = mergeConfigs(into.config, defaultConfig());
-  for (const generator of kustomization.configMapGenerator ?? []) {
-    absorb(into.list, generateConfigMap(generator, kustomization.generatorOptions, target.files));
-  }
-  for (const generator of kustomization.secretGenerator ?? []) {
-    absorb(into.list, generateSecret(generator, kustomization.generatorOptions, target.files));
-  }
-  for (const component of target.components) accumulate(component.target, into, context);
-  runTransformers(into, target, context);
+  runTransformers(into, target, context, folder);
+  runValidators(into, target, context);
+  addVars(into.vars, into.list, kustomization.vars ?? []);
   return into;
 }
 
-function merge(into: Accumulation, other: Accumulation, limits: BuildLimits): void {
-  append(into.list, other.list.items, limits);
+/** The objects of entries that are files, inline documents or kustomizations. */
+export function gatherResources(
+  entries: readonly (
+    | LoadedResource
+    | { readonly kind: 'inline'; readonly file: LoadedDocuments }
+  )[],
+  context: BuildContext,
+): ResourceList {
+  const into = emptyAccumulation();
+  for (const entry of entries) {
+    if (entry.kind === 'inline')
+      append(into.list, readResources(entry.file.documents), context.limits);
+    else addResource(into, entry, context, '');
+  }
+  return into.list;
+}
+
+function addResource(
+  into: Accumulation,
+  resource: LoadedResource,
+  context: BuildContext,
+  folder: string,
+): void {
+  const path = originPath(folder, resource.entry.text);
+  if (resource.kind === 'file') {
+    const resources = readResources(resource.file.documents);
+    context.schemas.noteObjects();
+    if (context.notesOrigins) for (const each of resources) each.note({ origin: { path } });
+    append(into.list, resources, context.limits);
+    return;
+  }
+  const other = accumulate(resource.target, emptyAccumulation(), context, path);
+  append(into.list, other.list.items, context.limits);
   into.config = mergeConfigs(into.config, other.config);
+  mergeVars(into.vars, other.vars.values());
+}
+
+function generate(
+  target: LoadedTarget,
+  { list }: Accumulation,
+  context: BuildContext,
+  folder: string,
+): void {
+  const { kustomization, files } = target;
+  const { generatorOptions } = kustomization;
+  const add = (generated: Resource, origin: OriginNote | undefined) => {
+    context.schemas.noteObjects();
+    if (context.notesOrigins) generated.note({ origin });
+    absorb(list, generated);
+  };
+  const built = (kind: string) => builtInNote(target, folder, kind);
+  for (const generator of kustomization.configMapGenerator ?? []) {
+    add(generateConfigMap(generator, generatorOptions, files), built('ConfigMapGenerator'));
+  }
+  for (const generator of kustomization.secretGenerator ?? []) {
+    add(generateSecret(generator, generatorOptions, files), built('SecretGenerator'));
+  }
+  for (const { plugin, config } of target.generators) {
+    if (plugin.kind !== 'generator') throw notA('generator', config);
+    for (const generated of plugin.generate(files)) add(generated, pluginNote(config));
+  }
+}
+
+/** The note of a generator or transformer that a field of a kustomization configures. */
+export function builtInNote(target: LoadedTarget, folder: string, kind: string): OriginNote {
+  const name = target.file.split('/').at(-1) ?? '';
+  return {
+    configuredIn: originPath(folder, name),
+    configuredBy: { apiVersion: 'builtin', kind },
+  };
+}
+
+export function notA(kind: 'generator' | 'transformer', config: Resource): BuildError {
+  return new BuildError({
+    code: 'WRONG_PLUGIN',
+    origin: config.node.origin,
+    what: `${config.kind} is no ${kind}`,
+    advice: kind === 'generator' ? 'list it under transformers' : 'list it under generators',
+  });
 }
 
 /** Adds objects; two with one id are an error. */

@@ -11,13 +11,16 @@ import { DEFAULT_BUILD_LIMITS } from './limits.ts';
 import { Loader } from './load/load.ts';
 import type { LoadedTarget } from './load/loaded.ts';
 import { TreeReader } from './load/tree-reader.ts';
-import { builtInSchemas } from './merge/schema.ts';
+import { SchemaChoice } from './merge/schema-choice.ts';
 import { nodeProvenance } from './node-provenance.ts';
 import { nodeToJson } from './node-to-json.ts';
+import { formatOrigin, formatTransformations, ORIGIN, TRANSFORMATIONS } from './origin-notes.ts';
 import { updateNameReferences } from './references/name-references.ts';
 import { BUILD_ANNOTATIONS, type Resource } from './resource.ts';
 import type { ResourceList } from './resource-list.ts';
 import { sortResources } from './sort.ts';
+import { setMetadata } from './transform/metadata.ts';
+import { resolveVars } from './vars/vars.ts';
 
 export interface BuildResult {
   /** The objects, in the order of the output. */
@@ -39,8 +42,13 @@ export async function build(
   path: string,
   options: BuildOptions,
 ): Promise<BuildResult> {
-  const reader = new TreeReader(tree, DEFAULT_BUILD_LIMITS);
-  const loader = new Loader(reader, DEFAULT_BUILD_LIMITS, options.loadRestrictor === 'rootOnly');
+  const limits = DEFAULT_BUILD_LIMITS;
+  const reader = new TreeReader(tree, limits);
+  const loader = new Loader(reader, {
+    limits,
+    rootOnly: options.loadRestrictor === 'rootOnly',
+    context: () => ({ schemas: new SchemaChoice(), limits, notesOrigins: true }),
+  });
   const target = await loader.load(path);
   if (loader.problems.length > 0 || target === undefined) {
     throw new InvalidInputError(sortProblems(loader.problems));
@@ -77,18 +85,35 @@ function sortProblems(problems: readonly Problem[]): Problem[] {
 }
 
 function buildTarget(target: LoadedTarget, options: BuildOptions): Rendered[] {
-  const { list, config } = accumulate(target, emptyAccumulation(), {
-    schemas: builtInSchemas,
+  const metadata = new Set((target.kustomization.buildMetadata ?? []).map(({ text }) => text));
+  const context = {
+    schemas: new SchemaChoice(),
     limits: DEFAULT_BUILD_LIMITS,
-  });
+    notesOrigins: metadata.size > 0,
+  };
+  const { list, config, vars } = accumulate(target, emptyAccumulation(), context, '');
   addHashes(list);
   updateNameReferences(list, config.nameReference);
+  resolveVars(list, vars, config.varReference);
   dropLocalConfig(list);
   sortResources(list, target.kustomization.sortOptions, options.order);
+  if (options.managedByLabel === true || metadata.has('managedByLabel')) addManagedBy(list);
   const problems: Problem[] = [];
-  const rendered = list.items.map((resource) => render(resource, problems));
+  const rendered = list.items.map((resource) => render(resource, metadata, problems));
   if (problems.length > 0) throw new InvalidInputError(sortProblems(problems));
   return rendered;
+}
+
+/** The release of kustomize whose output is equalled. */
+const KUSTOMIZE = 'kustomize-v5.8.1';
+
+function addManagedBy(list: ResourceList): void {
+  const specs = [{ group: '', version: '', kind: '', path: 'metadata/labels', create: true }];
+  const text = {
+    text: KUSTOMIZE,
+    node: { kind: 'scalar', tag: '!!str', text: KUSTOMIZE, style: 'plain', origin: undefined },
+  } as const;
+  setMetadata(list, new Map([['app.kubernetes.io/managed-by', text]]), specs);
 }
 
 const LOCAL_CONFIG = 'config.kubernetes.io/local-config';
@@ -102,15 +127,16 @@ function dropLocalConfig(list: ResourceList): void {
   if (kept.length < list.size) list.reset(kept);
 }
 
-/** Annotations that tell where an object comes from; kept only where they are asked for. */
-const ORIGIN_ANNOTATIONS = [
-  'config.kubernetes.io/origin',
-  'alpha.config.kubernetes.io/transformations',
-];
-
-function render(resource: Resource, problems: Problem[]): Rendered {
+function render(resource: Resource, metadata: ReadonlySet<string>, problems: Problem[]): Rendered {
   const annotations = resource.metadataMap('annotations');
-  for (const name of [...BUILD_ANNOTATIONS, ...ORIGIN_ANNOTATIONS]) annotations.delete(name);
+  for (const name of [...BUILD_ANNOTATIONS, ORIGIN, TRANSFORMATIONS]) annotations.delete(name);
+  const { origin, transformations } = resource.notes;
+  if (metadata.has('originAnnotations') && origin !== undefined) {
+    annotations.set(ORIGIN, formatOrigin(origin));
+  }
+  if (metadata.has('transformerAnnotations') && transformations.length > 0) {
+    annotations.set(TRANSFORMATIONS, formatTransformations(transformations));
+  }
   resource.setMetadataMap('annotations', annotations);
   const { node } = resource;
   const json: JsonValue = nodeToJson(node, problems);

@@ -83,7 +83,7 @@ export const replacement = object({
   ),
 });
 
-const replacementOrPath = object({
+export const replacementOrPath = object({
   path: text,
   source: object({ ...selectorFields, fieldPath: text, options: fieldOptions }),
   sourceValue: text,

@@ -1,6 +1,7 @@
 import type { Position } from '../model/position.ts';
 import { gvkOf } from './gvk.ts';
 import { Node } from './node.ts';
+import type { OriginNote } from './origin-notes.ts';
 import { effectiveNamespace, type ResourceId } from './resource-id.ts';
 
 export type GeneratorBehavior = 'create' | 'replace' | 'merge' | 'unspecified';
@@ -20,6 +21,9 @@ export interface ResourceNotes {
   /** For patches: whether they may change their target's name or kind. */
   readonly allowNameChange: boolean;
   readonly allowKindChange: boolean;
+  /** What made it, and what changed it; only where `buildMetadata` asks for it. */
+  readonly origin: OriginNote | undefined;
+  readonly transformations: readonly OriginNote[];
 }
 
 const NO_NOTES: ResourceNotes = {
@@ -30,6 +34,8 @@ const NO_NOTES: ResourceNotes = {
   needsHash: false,
   allowNameChange: false,
   allowKindChange: false,
+  origin: undefined,
+  transformations: [],
 };
 
 const INTERNAL = 'internal.config.kubernetes.io';
@@ -230,5 +236,7 @@ function readNotes(node: Node, annotations: Node): ResourceNotes {
     needsHash: text('needsHashSuffix') === 'enabled',
     allowNameChange: text('allowNameChange') === 'enabled',
     allowKindChange: text('allowKindChange') === 'enabled',
+    origin: undefined,
+    transformations: [],
   };
 }

@@ -7,6 +7,8 @@ export interface BuildOptions {
   readonly order: 'legacy' | 'none';
   /** `rootOnly` keeps files under the kustomization's own folder; `none` is Flux's way. */
   readonly loadRestrictor: 'rootOnly' | 'none';
+  /** Labels every object with `app.kubernetes.io/managed-by`. Default `false`. */
+  readonly managedByLabel?: boolean;
 }
 
 export interface NamespaceMetadata {

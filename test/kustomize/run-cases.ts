@@ -24,6 +24,7 @@ function optionsOf(flags: readonly string[]): BuildOptions {
   const text = flags.join(' ');
   return {
     order: /--reorder[= ]none/.test(text) ? 'none' : 'legacy',
+    managedByLabel: text.includes('--enable-managedby-label'),
     loadRestrictor: /LoadRestrictionsNone/.test(text) ? 'none' : 'rootOnly',
   };
 }

@@ -53,7 +53,12 @@ function inherit(generated: Resource, old: Resource): void {
   generated.setName(old.name);
   generated.setNamespace(old.namespace);
   const needsHash = generated.notes.needsHash && old.notes.needsHash;
-  generated.notes = { ...old.notes, needsHash };
+  // What is merged keeps the origin of the old object; what replaces it has its own.
+  const origin =
+    generated.notes.behavior === 'merge'
+      ? (old.notes.origin ?? generated.notes.origin)
+      : (generated.notes.origin ?? old.notes.origin);
+  generated.notes = { ...old.notes, needsHash, origin };
   generated.varNames = old.varNames;
 }
 

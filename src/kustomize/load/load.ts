@@ -2,51 +2,64 @@ import type { Problem } from '../../model/errors.ts';
 import { FileTreeError } from '../../model/ports/file-tree-errors.ts';
 import { yamlProblem } from '../../model/yaml/problem.ts';
 import { readDocuments } from '../../model/yaml/read-documents.ts';
+import type { BuildContext } from '../accumulate.ts';
+import { BuildError } from '../build-error.ts';
 import type { Text } from '../decode/decoder.ts';
+import type { Kustomization } from '../kustomization.ts';
 import type { BuildLimits } from '../limits.ts';
+import type { ConfiguredPlugin } from '../plugins/plugin.ts';
+import { mergeConfigs, type TransformerConfig } from '../transformer-config.ts';
 import type { LoadedFile, LoadedResource, LoadedTarget } from './loaded.ts';
-import { isAbsolute, isOutsideTree, isWithin, joinPath, looksRemote } from './paths.ts';
+import { isOutsideTree, isWithin, joinPath } from './paths.ts';
+import { readConfigurations } from './read-configurations.ts';
+import { readCrds } from './read-crds.ts';
 import { readKustomization } from './read-kustomization.ts';
+import { readOpenApi } from './read-openapi.ts';
+import { type PluginEntry, readPlugins, splitPlugins } from './read-plugins.ts';
 import { referencedFiles } from './referenced-files.ts';
+import { EntryResolver } from './resolve-entry.ts';
 import { type TreeReader, unreadable } from './tree-reader.ts';
 import { unsupportedFields } from './unsupported-fields.ts';
 
 const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+export interface LoaderOptions {
+  readonly limits: BuildLimits;
+  readonly rootOnly: boolean;
+  /** For building the objects that configure plugins, which may be kustomizations themselves. */
+  readonly context: () => BuildContext;
+}
 
 /** Gathers what a kustomization reaches. Goes on after problems, to report them all. */
 export class Loader {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
   readonly #reader: TreeReader;
-  readonly #limits: BuildLimits;
-  readonly #rootOnly: boolean;
-  /** By folder, and whether it is used as a component. */
+  readonly #resolver: EntryResolver;
+  readonly #options: LoaderOptions;
+  /** By folder. */
   readonly #targets = new Map<string, LoadedTarget | undefined>();
 
-  constructor(reader: TreeReader, limits: BuildLimits, rootOnly: boolean) {
+  constructor(reader: TreeReader, options: LoaderOptions) {
     this.#reader = reader;
-    this.#limits = limits;
-    this.#rootOnly = rootOnly;
+    this.#resolver = new EntryResolver(reader, options.rootOnly);
+    this.#options = options;
   }
 
   /** The kustomization in a folder; `undefined`, with problems, where it cannot be read. */
   async load(path: string): Promise<LoadedTarget | undefined> {
-    const root = await this.#folder(joinPath('.', path), undefined);
-    return root === undefined ? undefined : this.#target(root, undefined, []);
-  }
-
-  /** The folder a path leads to, links resolved. */
-  async #folder(path: string, entry: Text | undefined): Promise<string | undefined> {
+    const root = joinPath('.', path);
     try {
-      if (isOutsideTree(path)) throw new FileTreeError('PATH_OUTSIDE_TREE', path);
-      const found = await this.#reader.find(path);
-      if (found?.kind === 'directory') return await this.#reader.realpath(path);
-      if (found === undefined) this.#missing(path, entry);
-      else throw new FileTreeError('NOT_A_DIRECTORY', path);
+      if (isOutsideTree(root)) throw new FileTreeError('PATH_OUTSIDE_TREE', root);
+      const found = await this.#reader.find(root);
+      if (found === undefined) throw new FileTreeError('FILE_NOT_FOUND', root);
+      if (found.kind !== 'directory') throw new FileTreeError('NOT_A_DIRECTORY', root);
+      return await this.#target(await this.#reader.realpath(root), undefined, []);
     } catch (thrown) {
-      this.#unreadable(thrown, entry, path);
+      if (!(thrown instanceof FileTreeError)) throw thrown;
+      this.problems.push(unreadable(thrown, root, { file: root, line: 1, column: 1 }));
+      return undefined;
     }
-    return undefined;
   }
 
   async #target(
@@ -56,8 +69,9 @@ export class Loader {
   ): Promise<LoadedTarget | undefined> {
     if (this.#isCycle(root, entry, users)) return undefined;
     if (this.#targets.has(root)) return this.#targets.get(root);
-    if (this.#targets.size >= this.#limits.kustomizations) {
-      const what = `more than ${this.#limits.kustomizations} kustomizations are used`;
+    const { kustomizations } = this.#options.limits;
+    if (this.#targets.size >= kustomizations) {
+      const what = `more than ${kustomizations} kustomizations are used`;
       this.#problem(entry, 'TOO_MANY_KUSTOMIZATIONS', what, 'build fewer at once');
       return undefined;
     }
@@ -72,16 +86,13 @@ export class Loader {
     if (user !== undefined) {
       const circle = [...users.slice(users.indexOf(user)), root].join(' => ');
       const what = `a kustomization cannot use itself or a folder it lies in: ${circle}`;
-      this.#problem(
-        entry,
-        'CYCLE',
-        what,
-        'remove this entry, or move what is shared to a folder beside',
-      );
+      const advice = 'remove this entry, or move what is shared to a folder beside';
+      this.#problem(entry, 'CYCLE', what, advice);
       return true;
     }
-    if (users.length < this.#limits.depth) return false;
-    const what = `kustomizations use each other more than ${this.#limits.depth} levels deep`;
+    const { depth } = this.#options.limits;
+    if (users.length < depth) return false;
+    const what = `kustomizations use each other more than ${depth} levels deep`;
     this.#problem(entry, 'TOO_DEEP', what, 'use fewer levels');
     return true;
   }
@@ -92,20 +103,54 @@ export class Loader {
     users: readonly string[],
   ): Promise<LoadedTarget | undefined> {
     const file = await this.#kustomizationFile(root, entry);
-    if (file === undefined) return undefined;
-    const read = readKustomization(file, this.problems, this.warnings);
-    if (read === undefined) return undefined;
+    const read = file && readKustomization(file, this.problems, this.warnings);
+    if (file === undefined || read === undefined) return undefined;
     const { kustomization, source } = read;
     this.problems.push(...unsupportedFields(kustomization));
     const entries = [...(kustomization.resources ?? []), ...(kustomization.bases ?? [])];
     const resources = await this.#resources(root, entries, users);
-    const components: { entry: Text; target: LoadedTarget }[] = [];
-    for (const component of kustomization.components ?? []) {
-      const target = await this.#component(root, component, users);
-      if (target !== undefined) components.push({ entry: component, target });
-    }
     const files = await this.#files(root, referencedFiles(kustomization));
-    return { root, file: file.path, source, kustomization, resources, components, files };
+    const config = this.#config(kustomization, files);
+    const openApi = readOpenApi(kustomization, files, this.problems);
+    const generators = await this.#plugins(root, kustomization.generators, users, files);
+    const components = await this.#components(root, kustomization.components, users);
+    const transformers = await this.#plugins(root, kustomization.transformers, users, files);
+    const validators = await this.#plugins(root, kustomization.validators, users, files);
+    return {
+      root,
+      file: file.path,
+      source,
+      kustomization,
+      resources,
+      components,
+      files,
+      config,
+      openApi,
+      generators,
+      transformers,
+      validators,
+    };
+  }
+
+  #config(kustomization: Kustomization, files: ReadonlyMap<string, LoadedFile>): TransformerConfig {
+    const loaded = (entries: readonly Text[] | undefined) =>
+      (entries ?? []).map(({ text }) => files.get(text)).filter((file) => file !== undefined);
+    return this.#recover((problems) =>
+      mergeConfigs(
+        readConfigurations(loaded(kustomization.configurations), problems),
+        readCrds(loaded(kustomization.crds), problems),
+      ),
+    );
+  }
+
+  #recover(run: (problems: Problem[]) => TransformerConfig): TransformerConfig {
+    try {
+      return run(this.problems);
+    } catch (thrown) {
+      if (!(thrown instanceof BuildError)) throw thrown;
+      this.problems.push(thrown.problem);
+      return readConfigurations([], []);
+    }
   }
 
   async #kustomizationFile(root: string, entry: Text | undefined): Promise<LoadedFile | undefined> {
@@ -116,7 +161,8 @@ export class Loader {
         const file = await this.#reader.find(path);
         if (file?.kind === 'file') found.push(await this.#reader.read(file.path));
       } catch (thrown) {
-        this.#unreadable(thrown, entry, path);
+        if (!(thrown instanceof FileTreeError)) throw thrown;
+        this.problems.push(unreadable(thrown, path, { file: path, line: 1, column: 1 }));
         return undefined;
       }
     }
@@ -138,20 +184,20 @@ export class Loader {
     entries: readonly Text[],
     users: readonly string[],
   ): Promise<LoadedResource[]> {
-    const kinds = await Promise.all(entries.map((entry) => this.#resourceFile(root, entry)));
+    // Files are read at once; kustomizations one after the other, as they may use each other.
+    const all = await Promise.all(entries.map((entry) => this.#resolver.resolve(root, entry)));
     const resources: LoadedResource[] = [];
     for (const [index, entry] of entries.entries()) {
-      const found = kinds[index];
-      if (found === undefined) continue;
-      if (found.kind === 'problem') {
-        this.problems.push(...found.problems);
-      } else if (found.kind === 'file') {
-        const read = readDocuments(found.file.bytes, found.file.path, { rules: 'kubernetes' });
+      const resolved = all[index];
+      if (resolved?.kind === 'problem') {
+        this.problems.push(resolved.problem);
+      } else if (resolved?.kind === 'file') {
+        const { path, bytes } = resolved.file;
+        const read = readDocuments(bytes, path, { rules: 'kubernetes' });
         this.problems.push(...read.problems);
-        const file = { path: found.file.path, documents: read.documents };
-        resources.push({ kind: 'file', entry, file });
-      } else {
-        const target = await this.#target(found.root, entry, users);
+        resources.push({ kind: 'file', entry, file: { path, documents: read.documents } });
+      } else if (resolved !== undefined) {
+        const target = await this.#target(resolved.root, entry, users);
         if (target === undefined) continue;
         if (target.kustomization.kind?.text === 'Component') {
           const advice = 'list it under components';
@@ -163,52 +209,52 @@ export class Loader {
     return resources;
   }
 
-  /** What one entry of resources leads to; touches no shared state, so entries are read at once. */
-  async #resourceFile(
+  async #components(
     root: string,
-    entry: Text,
-  ): Promise<
-    | { kind: 'file'; file: LoadedFile }
-    | { kind: 'target'; root: string }
-    | { kind: 'problem'; problems: Problem[] }
-  > {
-    const path = joinPath(root, entry.text);
-    try {
-      if (entry.text === '') throw new FileTreeError('FILE_NOT_FOUND', path);
-      if (isAbsolute(entry.text) || isOutsideTree(path)) {
-        throw new FileTreeError('PATH_OUTSIDE_TREE', path);
+    entries: readonly Text[] = [],
+    users: readonly string[],
+  ): Promise<{ entry: Text; target: LoadedTarget }[]> {
+    const components: { entry: Text; target: LoadedTarget }[] = [];
+    for (const entry of entries) {
+      const folder = await this.#resolver.folder(root, entry);
+      if (typeof folder !== 'string') {
+        this.problems.push(folder);
+        continue;
       }
-      const found = await this.#reader.find(path);
-      if (found === undefined) return { kind: 'problem', problems: [this.#missingEntry(entry)] };
-      const real = await this.#reader.realpath(path);
-      if (found.kind === 'directory') return { kind: 'target', root: real };
-      if (this.#rootOnly && !isWithin(real, root)) {
-        return { kind: 'problem', problems: [outsideRoot(entry, root)] };
+      const target = await this.#target(folder, entry, users);
+      if (target === undefined) continue;
+      if (target.kustomization.kind?.text !== 'Component') {
+        const what = `"${entry.text}" is no Component`;
+        this.#problem(entry, 'NOT_A_COMPONENT', what, 'list it under resources');
       }
-      return { kind: 'file', file: await this.#reader.read(real) };
-    } catch (thrown) {
-      return { kind: 'problem', problems: [this.#toProblem(thrown, entry)] };
+      components.push({ entry, target });
     }
+    return components;
   }
 
-  async #component(
+  /** Adds what plugins read to `files`. */
+  async #plugins(
     root: string,
-    entry: Text,
+    entries: readonly Text[] = [],
     users: readonly string[],
-  ): Promise<LoadedTarget | undefined> {
-    const folder = await this.#folder(joinPath(root, entry.text), entry);
-    if (folder === undefined) return undefined;
-    const target = await this.#target(folder, entry, users);
-    if (target !== undefined && target.kustomization.kind?.text !== 'Component') {
-      const what = `"${entry.text}" is no Component`;
-      this.#problem(entry, 'NOT_A_COMPONENT', what, 'list it under resources');
-    }
-    return target;
+    files: Map<string, LoadedFile>,
+  ): Promise<readonly ConfiguredPlugin[]> {
+    if (entries.length === 0) return [];
+    const { inline, paths } = splitPlugins(entries);
+    const resources = await this.#resources(root, paths, users);
+    const loaded: PluginEntry[] = [...inline, ...resources];
+    const before = this.problems.length;
+    const plugins = readPlugins(loaded, root, this.#options.context(), this.problems);
+    if (this.problems.length > before) return [];
+    const needed = plugins.flatMap(({ plugin }) => plugin.files);
+    const missing = needed.filter(({ text }) => !files.has(text));
+    for (const [path, file] of await this.#files(root, missing)) files.set(path, file);
+    return plugins;
   }
 
   async #files(root: string, entries: readonly Text[]): Promise<Map<string, LoadedFile>> {
     const files = new Map<string, LoadedFile>();
-    const read = await Promise.all(entries.map((entry) => this.#file(root, entry)));
+    const read = await Promise.all(entries.map((entry) => this.#resolver.file(root, entry)));
     for (const [index, entry] of entries.entries()) {
       const file = read[index];
       if (file === undefined) continue;
@@ -218,71 +264,10 @@ export class Loader {
     return files;
   }
 
-  async #file(root: string, entry: Text): Promise<LoadedFile | Problem> {
-    const path = joinPath(root, entry.text);
-    try {
-      if (isAbsolute(entry.text) || isOutsideTree(path)) {
-        throw new FileTreeError('PATH_OUTSIDE_TREE', path);
-      }
-      if (entry.text === '') throw new FileTreeError('FILE_NOT_FOUND', path);
-      if ((await this.#reader.find(path)) === undefined) return this.#missingEntry(entry);
-      const real = await this.#reader.realpath(path);
-      if (this.#rootOnly && !isWithin(real, root)) return outsideRoot(entry, root);
-      return await this.#reader.read(real);
-    } catch (thrown) {
-      return this.#toProblem(thrown, entry);
-    }
-  }
-
-  #missingEntry(entry: Text): Problem {
-    if (looksRemote(entry.text)) {
-      const what = `"${entry.text}" is on another host, which is never asked`;
-      const advice = 'copy what it gives into this repository';
-      return yamlProblem(entry.node.origin, 'REMOTE_RESOURCE', what, advice);
-    }
-    const what = `"${entry.text}" does not exist`;
-    return yamlProblem(
-      entry.node.origin,
-      'FILE_NOT_FOUND',
-      what,
-      'correct the path, or add the file',
-    );
-  }
-
-  #missing(path: string, entry: Text | undefined): void {
-    if (entry !== undefined) {
-      this.problems.push(this.#missingEntry(entry));
-      return;
-    }
-    this.#problem(undefined, 'FILE_NOT_FOUND', 'there is no such folder', 'correct the path', path);
-  }
-
-  #unreadable(thrown: unknown, entry: Text | undefined, path: string): void {
-    if (entry !== undefined) {
-      this.problems.push(this.#toProblem(thrown, entry));
-      return;
-    }
-    if (!(thrown instanceof FileTreeError)) throw thrown;
-    this.problems.push(unreadable(thrown, path, { file: path, line: 1, column: 1 }));
-  }
-
-  #toProblem(thrown: unknown, entry: Text): Problem {
-    const { origin } = entry.node;
-    if (!(thrown instanceof FileTreeError) || origin === undefined) throw thrown;
-    return unreadable(thrown, entry.text, origin.source.position(origin.offset));
-  }
-
   #problem(entry: Text | undefined, code: string, what: string, advice: string, path = ''): void {
     const problem = yamlProblem(entry?.node.origin, code, what, advice);
     const position =
       entry === undefined && path !== '' ? { file: path, line: 1, column: 1 } : problem.position;
     this.problems.push({ ...problem, position });
   }
-}
-
-function outsideRoot(entry: Text, root: string): Problem {
-  const what = `the file "${entry.text}" is outside the kustomization's own folder "${root}"`;
-  const advice =
-    'move it there, or give its folder a kustomization file and name the folder under resources';
-  return yamlProblem(entry.node.origin, 'OUTSIDE_ROOT', what, advice);
 }

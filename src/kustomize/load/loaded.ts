@@ -2,6 +2,9 @@ import type { YamlDocument } from '../../model/yaml/node.ts';
 import type { SourceText } from '../../model/yaml/source-text.ts';
 import type { Text } from '../decode/decoder.ts';
 import type { Kustomization } from '../kustomization.ts';
+import type { ConfiguredPlugin } from '../plugins/plugin.ts';
+import type { TransformerConfig } from '../transformer-config.ts';
+import type { OpenApi } from './read-openapi.ts';
 
 /** A file that was read. */
 export interface LoadedFile {
@@ -21,11 +24,6 @@ export type LoadedResource =
   | { readonly kind: 'file'; readonly entry: Text; readonly file: LoadedDocuments }
   | { readonly kind: 'target'; readonly entry: Text; readonly target: LoadedTarget };
 
-/** A patch, from a file or written in the kustomization. */
-export interface LoadedText {
-  readonly source: SourceText;
-}
-
 /** A kustomization with everything it names read. */
 export interface LoadedTarget {
   /** Its folder in the tree. */
@@ -38,4 +36,10 @@ export interface LoadedTarget {
   readonly components: readonly { readonly entry: Text; readonly target: LoadedTarget }[];
   /** Other files by the path that names them: patches, generator sources, configurations. */
   readonly files: ReadonlyMap<string, LoadedFile>;
+  /** What `configurations` and `crds` add to the defaults. */
+  readonly config: TransformerConfig;
+  readonly openApi: OpenApi | undefined;
+  readonly generators: readonly ConfiguredPlugin[];
+  readonly transformers: readonly ConfiguredPlugin[];
+  readonly validators: readonly ConfiguredPlugin[];
 }

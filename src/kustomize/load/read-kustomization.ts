@@ -32,10 +32,13 @@ export function readKustomization(
     if (read.problems.length === 0) problems.push(emptyKustomization(file.path));
     return undefined;
   }
+  const before = problems.length;
   const decoded = kustomization(document.root, { problems, strict: true });
   if (decoded === undefined) return undefined;
+  // A field that cannot be read may well be the one that names something.
+  const understood = problems.length === before;
   checkHeader(decoded, problems);
-  if (isEmpty(decoded)) problems.push(emptyKustomization(file.path));
+  if (understood && isEmpty(decoded)) problems.push(emptyKustomization(file.path));
   warnDeprecated(document.root.kind === 'mapping' ? document.root.entries : [], warnings);
   return { kustomization: decoded, source: document.source };
 }
@@ -102,15 +105,14 @@ export function embeddedText(node: ScalarNode): SourceText {
   if (node.style !== 'literal') {
     return new SourceText(at.file, text, { line: at.line, column: at.column });
   }
-  const { line, indent } = blockContent(origin.source.text, origin.offset);
-  return new SourceText(at.file, text, { line: at.line + line, column: indent + 1 });
+  // The content of a block starts with its line.
+  const { indent } = blockContent(origin.source.text, origin.offset);
+  return new SourceText(at.file, text, { line: at.line, column: at.column + indent });
 }
 
-/** Where the content of a literal block starts, and how far it is indented. */
-function blockContent(text: string, offset: number): { line: number; indent: number } {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const lines = text.slice(start, start + 4096).split('\n');
-  const first = lines.findIndex((line) => line.trim() !== '');
-  const content = lines[Math.max(first, 0)] ?? '';
-  return { line: 0, indent: content.length - content.trimStart().length };
+/** How far the content of a literal block is indented. */
+function blockContent(text: string, offset: number): { indent: number } {
+  const lines = text.slice(offset, offset + 4096).split('\n');
+  const content = lines.find((line) => line.trim() !== '') ?? '';
+  return { indent: content.length - content.trimStart().length };
 }

@@ -5,6 +5,8 @@ import type { ConfigMapGenerator, Kustomization } from '../kustomization.ts';
 export function referencedFiles(kustomization: Kustomization): Text[] {
   const entries: (Text | undefined)[] = [
     kustomization.openapi?.get('path'),
+    ...(kustomization.configurations ?? []),
+    ...(kustomization.crds ?? []),
     ...(kustomization.patchesStrategicMerge ?? []).filter(isPath),
     ...(kustomization.patches ?? []).map((patch) => patch.path),
     ...(kustomization.patchesJson6902 ?? []).map((patch) => patch.path),
@@ -21,9 +23,11 @@ export function referencedFiles(kustomization: Kustomization): Text[] {
   return [...files.values()];
 }
 
-function generatorFiles(generator: ConfigMapGenerator): (Text | undefined)[] {
+/** The files that a generator reads. */
+export function generatorFiles(generator: ConfigMapGenerator): Text[] {
   const { files = [], envs = [], env } = generator;
-  return [...(files ?? []).map(fileSource), ...(envs ?? []), env];
+  const sources = [...files.map(fileSource), ...envs, env];
+  return sources.filter((source) => source !== undefined && source.text !== '') as Text[];
 }
 
 /** `key=path` names a file by its path. Malformed sources are reported when they are used. */

@@ -80,8 +80,10 @@ export function applyStrategicMerge(
 ): void {
   const file = files.get(entry.text);
   const source = file === undefined ? embeddedText(entry.node) : file;
-  for (const patch of strategicPatches(source)) patchById(list, patch, schemas);
-  list.dropEmpty();
+  for (const patch of strategicPatches(source)) {
+    patchById(list, patch, schemas);
+    list.dropEmpty();
+  }
 }
 
 function applyJsonPatch(

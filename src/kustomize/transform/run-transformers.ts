@@ -1,8 +1,9 @@
-import type { Accumulation, BuildContext } from '../accumulate.ts';
-import type { Kustomization } from '../kustomization.ts';
+import { type Accumulation, type BuildContext, builtInNote, notA } from '../accumulate.ts';
 import type { LoadedTarget } from '../load/loaded.ts';
+import { type OriginNote, pluginNote } from '../origin-notes.ts';
 import { readReplacements } from '../replace/read-replacements.ts';
 import { replace } from '../replace/replacements.ts';
+import type { ResourceList } from '../resource-list.ts';
 import { setImages } from './images.ts';
 import { labelSpecs, setMetadata } from './metadata.ts';
 import { addToNames } from './names.ts';
@@ -10,47 +11,137 @@ import { setNamespace } from './namespace.ts';
 import { applyJson6902, applyPatch, applyStrategicMerge } from './patches.ts';
 import { setReplicas } from './replicas.ts';
 
-/** Runs the transformers that a kustomization's fields ask for, in kustomize's fixed order. */
-export function runTransformers(
-  { list, config }: Accumulation,
-  { kustomization, files }: LoadedTarget,
-  { schemas }: BuildContext,
-): void {
-  for (const entry of kustomization.patchesStrategicMerge ?? []) {
-    applyStrategicMerge(list, entry, files, schemas);
-  }
-  for (const patch of kustomization.patches ?? []) {
-    applyPatch(list, patch, files, schemas);
-    list.dropEmpty();
-  }
-  renameAndMove({ list, config }, kustomization);
-  for (const label of kustomization.labels ?? []) {
-    setMetadata(list, label.pairs ?? new Map(), labelSpecs(label, config));
-  }
-  setMetadata(list, kustomization.commonLabels ?? new Map(), config.commonLabels);
-  setMetadata(list, kustomization.commonAnnotations ?? new Map(), config.commonAnnotations);
-  for (const patch of kustomization.patchesJson6902 ?? []) applyJson6902(list, patch, files);
-  for (const replica of kustomization.replicas ?? []) setReplicas(list, replica, config.replicas);
-  const images = [...(kustomization.images ?? []), ...(kustomization.imageTags ?? [])];
-  for (const image of images) setImages(list, image, config.images);
-  for (const each of readReplacements(kustomization.replacements ?? [], files)) replace(list, each);
+/** One change of all objects, under the name of kustomize's transformer for it. */
+interface Step {
+  readonly kind: string;
+  readonly run: (list: ResourceList) => void;
 }
 
-function renameAndMove({ list, config }: Accumulation, kustomization: Kustomization): void {
+/** Runs what a kustomization's fields ask for, in kustomize's fixed order, then its transformers. */
+export function runTransformers(
+  { list, config }: Accumulation,
+  target: LoadedTarget,
+  context: BuildContext,
+  folder: string,
+): void {
+  const steps = [
+    ...patchSteps(target, context),
+    ...nameSteps(target, config),
+    ...metadataSteps(target, config),
+    ...valueSteps(target, config),
+  ];
+  for (const { kind, run } of steps) {
+    run(list);
+    if (context.notesOrigins) noteTransformation(list, builtInNote(target, folder, kind));
+    list.dropEmpty();
+  }
+  for (const { plugin, config: configuration } of target.transformers) {
+    if (plugin.kind !== 'transformer') throw notA('transformer', configuration);
+    plugin.transform(list, target.files, context.schemas);
+    const note = pluginNote(configuration);
+    if (context.notesOrigins && note !== undefined) noteTransformation(list, note);
+    list.dropEmpty();
+  }
+}
+
+/** An object that nothing claims to have made was made by the transformer. */
+function noteTransformation(list: ResourceList, note: OriginNote): void {
+  for (const resource of list.items) {
+    const { origin, transformations } = resource.notes;
+    if (origin === undefined) resource.note({ origin: note });
+    else resource.note({ transformations: [...transformations, note] });
+  }
+}
+
+function patchSteps({ kustomization, files }: LoadedTarget, { schemas }: BuildContext): Step[] {
+  const merges = kustomization.patchesStrategicMerge ?? [];
+  const steps: Step[] = [];
+  if (merges.length > 0) {
+    steps.push({
+      kind: 'PatchStrategicMergeTransformer',
+      run: (list) => {
+        for (const entry of merges) applyStrategicMerge(list, entry, files, schemas);
+      },
+    });
+  }
+  for (const patch of kustomization.patches ?? []) {
+    const run = (list: ResourceList) => applyPatch(list, patch, files, schemas);
+    steps.push({ kind: 'PatchTransformer', run });
+  }
+  return steps;
+}
+
+type Config = Accumulation['config'];
+
+function nameSteps({ kustomization }: LoadedTarget, config: Config): Step[] {
   const { namespace, namePrefix, nameSuffix } = kustomization;
-  if (namespace !== undefined) {
-    setNamespace(list, {
+  const steps: Step[] = [];
+  if (namespace !== undefined && namespace.text !== '') {
+    const change = {
       namespace: namespace.text,
       origin: namespace.node.origin,
       specs: config.namespace,
       unsetOnly: false,
       subjects: 'defaultOnly',
-    });
+    } as const;
+    steps.push({ kind: 'NamespaceTransformer', run: (list) => setNamespace(list, change) });
   }
   if (namePrefix !== undefined && namePrefix.text !== '') {
-    addToNames(list, 'prefix', namePrefix, config.namePrefix);
+    const run = (list: ResourceList) => addToNames(list, 'prefix', namePrefix, config.namePrefix);
+    steps.push({ kind: 'PrefixTransformer', run });
   }
   if (nameSuffix !== undefined && nameSuffix.text !== '') {
-    addToNames(list, 'suffix', nameSuffix, config.nameSuffix);
+    const run = (list: ResourceList) => addToNames(list, 'suffix', nameSuffix, config.nameSuffix);
+    steps.push({ kind: 'SuffixTransformer', run });
   }
+  return steps;
+}
+
+function metadataSteps({ kustomization }: LoadedTarget, config: Config): Step[] {
+  const { labels = [], commonLabels, commonAnnotations } = kustomization;
+  const steps = labels.map((label): Step => {
+    const specs = labelSpecs(label, config);
+    const run = (list: ResourceList) => setMetadata(list, label.pairs ?? new Map(), specs);
+    return { kind: 'LabelTransformer', run };
+  });
+  // Where there are labels of either kind, kustomize has a step for the common ones.
+  if (labels.length > 0 || (commonLabels?.size ?? 0) > 0) {
+    const pairs = commonLabels ?? new Map();
+    const run = (list: ResourceList) => setMetadata(list, pairs, config.commonLabels);
+    steps.push({ kind: 'LabelTransformer', run });
+  }
+  if (commonAnnotations !== undefined && commonAnnotations.size > 0) {
+    const specs = config.commonAnnotations;
+    const run = (list: ResourceList) => setMetadata(list, commonAnnotations, specs);
+    steps.push({ kind: 'AnnotationsTransformer', run });
+  }
+  return steps;
+}
+
+function valueSteps({ kustomization, files }: LoadedTarget, config: Config): Step[] {
+  const { replacements = [] } = kustomization;
+  const images = [...(kustomization.images ?? []), ...(kustomization.imageTags ?? [])];
+  const steps: Step[] = [
+    ...(kustomization.patchesJson6902 ?? []).map((patch) => ({
+      kind: 'PatchJson6902Transformer',
+      run: (list: ResourceList) => applyJson6902(list, patch, files),
+    })),
+    ...(kustomization.replicas ?? []).map((replica) => ({
+      kind: 'ReplicaCountTransformer',
+      run: (list: ResourceList) => setReplicas(list, replica, config.replicas),
+    })),
+    ...images.map((image) => ({
+      kind: 'ImageTagTransformer',
+      run: (list: ResourceList) => setImages(list, image, config.images),
+    })),
+  ];
+  if (replacements.length > 0) {
+    steps.push({
+      kind: 'ReplacementTransformer',
+      run: (list) => {
+        for (const each of readReplacements(replacements, files)) replace(list, each);
+      },
+    });
+  }
+  return steps;
 }

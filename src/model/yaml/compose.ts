@@ -18,6 +18,7 @@ import type {
   Tag,
   YamlNode,
 } from './node.ts';
+import type { ParsedText } from './parse-text.ts';
 import { InvalidYaml, yamlProblem } from './problem.ts';
 import { resolvePlain, type ScalarRules } from './scalar-rules.ts';
 import type { SourceText } from './source-text.ts';
@@ -33,9 +34,8 @@ const STYLES: Readonly<Record<number, ScalarStyle>> = {
 /** What the composer needs to know of the document it makes nodes of. */
 export interface ComposeInput {
   readonly source: SourceText;
-  /** The text the events' offsets point into. */
-  readonly text: string;
-  /** Where `text` starts in `source.text`. */
+  readonly parsed: ParsedText;
+  /** Where the parsed text starts in `source.text`. */
   readonly base: number;
   readonly rules: ScalarRules;
   /** How many nodes aliases may stand for. */
@@ -53,6 +53,8 @@ export class Composer {
   /** What is wrong without making the document unreadable. */
   readonly problems: Problem[] = [];
   readonly #input: ComposeInput;
+  /** The text that the events' offsets point into. */
+  readonly #text: string;
   readonly #events: readonly Event[];
   readonly #anchors = new Map<string, Anchor | 'open'>();
   #at: number;
@@ -61,9 +63,10 @@ export class Composer {
   #aliased = 0;
 
   /** `start` is the index of the document's first event after its `DOCUMENT`. */
-  constructor(input: ComposeInput, events: readonly Event[], start: number) {
+  constructor(input: ComposeInput, start: number) {
     this.#input = input;
-    this.#events = events;
+    this.#text = input.parsed.text;
+    this.#events = input.parsed.events;
     this.#at = start;
   }
 
@@ -89,12 +92,13 @@ export class Composer {
 
   #origin(offset: number): Origin {
     if (offset >= 0) this.#lastOffset = offset;
-    return { source: this.#input.source, offset: this.#input.base + this.#lastOffset };
+    const { source, parsed, base } = this.#input;
+    return { source, offset: base + parsed.toOriginal(this.#lastOffset) };
   }
 
   #anchored(event: { anchorStart: number; anchorEnd: number }, compose: () => YamlNode): YamlNode {
     if (event.anchorStart < 0) return compose();
-    const name = this.#input.text.slice(event.anchorStart, event.anchorEnd);
+    const name = this.#text.slice(event.anchorStart, event.anchorEnd);
     const before = this.#nodes;
     this.#anchors.set(name, 'open');
     const node = compose();
@@ -103,7 +107,7 @@ export class Composer {
   }
 
   #alias(start: number, end: number): YamlNode {
-    const name = this.#input.text.slice(start, end);
+    const name = this.#text.slice(start, end);
     const anchor = this.#anchors.get(name);
     const origin = this.#origin(start - 1);
     if (anchor === undefined) {
@@ -136,7 +140,7 @@ export class Composer {
   }
 
   #scalar(event: ScalarEvent): ScalarNode {
-    const text = getScalarValue(this.#input.text, event);
+    const text = getScalarValue(this.#text, event);
     const style = STYLES[event.style] ?? 'plain';
     const quoted = style === 'single' || style === 'double';
     const origin = this.#origin(quoted ? event.valueStart - 1 : event.valueStart);
@@ -150,7 +154,7 @@ export class Composer {
 
   #scalarTag(event: ScalarEvent, text: string, style: ScalarStyle): Tag {
     if (event.tagStart >= 0) {
-      const tag = shortTag(this.#input.text.slice(event.tagStart, event.tagEnd));
+      const tag = shortTag(this.#text.slice(event.tagStart, event.tagEnd));
       if (tag !== '!') return tag;
       return '!!str';
     }

@@ -1,9 +1,10 @@
-import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { EVENT_ID, YAMLException } from 'js-yaml';
 import type { Problem } from '../errors.ts';
 import { Composer } from './compose.ts';
 import { decodeText } from './decode-text.ts';
 import { DEFAULT_YAML_LIMITS, type YamlLimits } from './limits.ts';
 import type { YamlDocument } from './node.ts';
+import { type ParsedText, parseText } from './parse-text.ts';
 import { InvalidYaml, yamlProblem } from './problem.ts';
 import type { ScalarRules } from './scalar-rules.ts';
 import { SourceText } from './source-text.ts';
@@ -89,26 +90,24 @@ function readPiece(
   rules: ScalarRules,
   limits: YamlLimits,
 ): { document: YamlDocument | undefined; problems: readonly Problem[] } {
-  const text = source.text.slice(start, end);
-  const events = parse(source, text, start, limits.depth);
-  if (events[0]?.type !== EVENT_ID.DOCUMENT) return { document: undefined, problems: [] };
-  const input = { source, text, base: start, rules, aliasNodes: limits.aliasNodes };
-  const composer = new Composer(input, events, 1);
+  const parsed = parse(source, source.text.slice(start, end), start, limits.depth);
+  if (parsed.events[0]?.type !== EVENT_ID.DOCUMENT) return { document: undefined, problems: [] };
+  const input = { source, parsed, base: start, rules, aliasNodes: limits.aliasNodes };
+  const composer = new Composer(input, 1);
   const root = composer.node();
   if (root.kind === 'scalar' && root.tag === '!!null') return { document: undefined, problems: [] };
   const offset = root.origin?.offset ?? start;
   return { document: { root, source, offset }, problems: composer.problems };
 }
 
-function parse(source: SourceText, text: string, base: number, maxDepth: number): Event[] {
+function parse(source: SourceText, text: string, base: number, maxDepth: number): ParsedText {
   try {
-    return parseEvents(text, { maxDepth });
+    return parseText(text, maxDepth);
   } catch (thrown) {
     if (!(thrown instanceof YAMLException)) throw thrown;
     const origin = { source, offset: base + (thrown.mark?.position ?? 0) };
-    throw new InvalidYaml(
-      yamlProblem(origin, 'INVALID_YAML', thrown.reason, adviceFor(thrown.reason)),
-    );
+    const { reason } = thrown;
+    throw new InvalidYaml(yamlProblem(origin, 'INVALID_YAML', reason, adviceFor(reason)));
   }
 }
 
