@@ -14,7 +14,7 @@ export function progressOf(target: string, io: Io): (event: ApplyEvent) => void 
 function progressLine(event: ApplyEvent): string | undefined {
   switch (event.type) {
     case 'step-started':
-      return event.objects === 0 ? undefined : `${event.step} (${event.objects} objects)`;
+      return event.objects === 0 ? undefined : `${event.step} (${objects(event.objects)})`;
     case 'changed':
       return event.change.action === 'unchanged' ? undefined : `  ${changeLine(event.change)}`;
     case 'waiting':
@@ -22,4 +22,8 @@ function progressLine(event: ApplyEvent): string | undefined {
     case 'step-finished':
       return undefined;
   }
+}
+
+function objects(number: number): string {
+  return number === 1 ? '1 object' : `${number} objects`;
 }
