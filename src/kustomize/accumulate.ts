@@ -73,9 +73,14 @@ export function gatherResources(
 ): ResourceList {
   const into = emptyAccumulation();
   for (const entry of entries) {
-    if (entry.kind === 'inline')
-      append(into.list, readResources(entry.file.documents), context.limits);
-    else addResource(into, entry, context, '');
+    if (entry.kind === 'inline') {
+      const resources = readResources(entry.file.documents);
+      const path = entry.file.path.split('/').at(-1) ?? '';
+      for (const each of resources) each.note({ origin: { path } });
+      append(into.list, resources, context.limits);
+    } else {
+      addResource(into, entry, context, '');
+    }
   }
   return into.list;
 }
@@ -122,7 +127,7 @@ function generate(
   }
   for (const { plugin, config } of target.generators) {
     if (plugin.kind !== 'generator') throw notA('generator', config);
-    for (const generated of plugin.generate(files)) add(generated, pluginNote(config));
+    for (const generated of plugin.generate(files)) add(generated, pluginNote(config, folder));
   }
 }
 

@@ -25,13 +25,13 @@ export function originPath(folder: string, path: string): string {
   return joinPath(folder === '' ? '.' : folder, path);
 }
 
-/** Who configured a plugin: the object, and the file that it was read from. */
-export function pluginNote(config: Resource): OriginNote | undefined {
+/** Who configured a plugin of the kustomization in `folder`: the object, and the file it was read from. */
+export function pluginNote(config: Resource, folder: string): OriginNote | undefined {
   const { origin } = config.notes;
   if (origin === undefined) return undefined;
   const { name, namespace } = config;
   return {
-    ...(origin.path === undefined ? {} : { configuredIn: origin.path }),
+    ...(origin.path === undefined ? {} : { configuredIn: originPath(folder, origin.path) }),
     configuredBy: {
       apiVersion: config.node.get('apiVersion')?.text ?? '',
       kind: config.kind,

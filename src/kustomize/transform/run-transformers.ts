@@ -38,7 +38,7 @@ export function runTransformers(
   for (const { plugin, config: configuration } of target.transformers) {
     if (plugin.kind !== 'transformer') throw notA('transformer', configuration);
     plugin.transform(list, target.files, context.schemas);
-    const note = pluginNote(configuration);
+    const note = pluginNote(configuration, folder);
     if (context.notesOrigins && note !== undefined) noteTransformation(list, note);
     list.dropEmpty();
   }
