@@ -12,7 +12,7 @@ import { clusterWith } from './support/read-objects.ts';
 
 /** What holds for every valid TidbMonitor, whatever it asks for and whatever exists. */
 describe('the expansion of any TidbMonitor', () => {
-  const runs = { numRuns: 200 };
+  const runs = { numRuns: 100 };
   const holds = (law: (children: readonly Manifest[], intent: Intent) => void) =>
     fc.assert(
       fc.property(intents, (intent) => law(childrenOf(intent), intent)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/model/json.ts';
 import { valueAt } from '../../src/model/manifest.ts';
 import { configOf, containerOf, expansionOf, podSpecOf } from './support/expansion.ts';
 import { clusterText, documents, monitorText } from './support/monitor-text.ts';
@@ -131,6 +132,43 @@ describe('disruption budgets', () => {
       },
     });
     expect(kindsOf('').filter((kind) => kind.startsWith('PodDisruption'))).toEqual([]);
+  });
+});
+
+describe('network policies', () => {
+  const specOf = (spec: string) =>
+    find(expanded(spec).objects, 'NetworkPolicy', 'basic-monitor').spec as JsonObject;
+
+  it('are made where they are asked for, and let in the pods of the namespace', () => {
+    expect(kindsOf('').filter((kind) => kind.startsWith('NetworkPolicy'))).toEqual([]);
+    expect(specOf('  networkPolicy: {}\n  grafana: {}\n')).toEqual({
+      podSelector: {
+        matchLabels: {
+          'app.kubernetes.io/name': 'tidb-cluster',
+          'app.kubernetes.io/component': 'monitor',
+          'app.kubernetes.io/instance': 'basic',
+          'app.kubernetes.io/managed-by': 'tidb-operator',
+        },
+      },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [{ podSelector: {} }],
+          ports: [9090, 9089, 3000].map((port) => ({ protocol: 'TCP', port })),
+        },
+      ],
+    });
+  });
+
+  it('let in whom the spec names', () => {
+    const from = [{ ipBlock: { cidr: '10.0.0.0/8' } }];
+    const spec = '  thanos: {}\n  networkPolicy: {from: [{ipBlock: {cidr: 10.0.0.0/8}}]}\n';
+    const ports = [9090, 9089, 10901, 10902].map((port) => ({ protocol: 'TCP', port }));
+    expect(specOf(spec).ingress).toEqual([{ from, ports }]);
+  });
+
+  it('let in nobody where the spec names nobody', () => {
+    expect(specOf('  networkPolicy: {from: []}\n').ingress).toEqual([]);
   });
 });
 

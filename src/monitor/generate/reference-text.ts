@@ -41,6 +41,7 @@ For a TidbMonitor \`N\` in a namespace \`S\`; shard \`k\` above 0 adds \`-shard-
 | ClusterRole, ClusterRoleBinding | \`S-N-monitor\` | instead of Roles, with \`clusterScoped\` |
 | Ingress | as its Service | with \`ingress\`, for shard 0 |
 | PodDisruptionBudget | \`N-monitor\` | with \`podDisruptionBudget\`, for each shard |
+| NetworkPolicy | \`N-monitor\` | with \`networkPolicy\`, for each shard |
 
 Objects in \`S\` are owned by the TidbMonitor and go with it. Objects elsewhere cannot be owned: they go when the TidbMonitor leaves Git.
 

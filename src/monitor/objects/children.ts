@@ -4,6 +4,7 @@ import { accessObjects } from './access.ts';
 import { configMaps, secrets } from './configuration.ts';
 import { disruptionBudgets } from './disruption-budgets.ts';
 import { ingresses } from './ingresses.ts';
+import { networkPolicies } from './network-policies.ts';
 import { services } from './services.ts';
 import { statefulSets } from './stateful-sets.ts';
 
@@ -16,6 +17,7 @@ export function childrenOf(monitor: ResolvedMonitor): readonly Manifest[] {
     ...services(monitor),
     ...statefulSets(monitor),
     ...disruptionBudgets(monitor),
+    ...networkPolicies(monitor),
     ...ingresses(monitor),
   ];
 }

@@ -17,6 +17,7 @@ import {
 } from './component.ts';
 import { grafana } from './grafana.ts';
 import { container, type volumeMount } from './kubernetes/container.ts';
+import { networkPeer } from './kubernetes/network-peer.ts';
 import { localObjectReference } from './kubernetes/references.ts';
 import { pullPolicies } from './kubernetes/resources.ts';
 import { affinity, toleration, topologySpreadConstraint } from './kubernetes/scheduling.ts';
@@ -100,6 +101,17 @@ const podFields = {
     {
       description: 'A PodDisruptionBudget for each shard.',
       fallback: 'no PodDisruptionBudget',
+    },
+  ),
+  networkPolicy: object(
+    {
+      from: array(networkPeer, 'Who may reach the ports of the Services.', {
+        fallback: 'every pod of the same namespace',
+      }),
+    },
+    {
+      description: 'A NetworkPolicy that keeps everybody else out.',
+      fallback: 'no NetworkPolicy',
     },
   ),
 };

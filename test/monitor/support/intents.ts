@@ -104,6 +104,7 @@ const spec: Arbitrary<JsonObject> = fc.record(
       [{ name: 'own', image: 'a' }],
       [{ name: 'prometheus', env: [{ name: 'A', value: 'b' }] }],
     ),
+    networkPolicy: fc.constant({}),
     podDisruptionBudget: fc.record({ maxUnavailable: fc.constantFrom(1, '50%') }),
   },
   { requiredKeys: ['clusters', 'prometheus', 'initializer', 'reloader'] },
