@@ -1,10 +1,9 @@
-import { posix } from 'node:path';
+import { build } from '../../src/kustomize/build.ts';
 import { findTargets } from '../../src/layout/find-targets.ts';
 import type { BuildFolder, Layout, TargetDefaults } from '../../src/layout/layout.ts';
 import { formatProblem, InvalidInputError, type Problem } from '../../src/model/errors.ts';
 import { type MemoryFile, memoryTree } from '../../src/model/memory-tree.ts';
 import type { Target } from '../../src/model/target.ts';
-import { readManifests } from '../../src/model/yaml/read-manifests.ts';
 
 export const defaults: TargetDefaults = {
   interval: 600_000,
@@ -17,36 +16,15 @@ export const defaults: TargetDefaults = {
 
 export type Files = Readonly<Record<string, MemoryFile>>;
 
-/** Kustomizations of resources alone: what the search for targets needs of a build. */
-export const buildResources: BuildFolder = async (tree, path, options) => {
-  const file = posix.join(path, 'kustomization.yaml');
-  const text = new TextDecoder().decode(await tree.read(file));
-  const { manifests, problems } = readManifests(
-    `apiVersion: v1\nkind: Kustomization\nmetadata: {name: x}\n${text}`,
-    file,
-  );
-  if (problems.length > 0) throw new InvalidInputError(problems);
-  const resources = manifests[0]?.manifest.resources;
-  const objects = [];
-  for (const resource of Array.isArray(resources) ? resources : []) {
-    const at = posix.join(path, String(resource));
-    if ((await tree.entry(at))?.kind === 'directory') {
-      objects.push(...(await buildResources(tree, at, options)));
-    } else {
-      const read = readManifests(await tree.read(at), at);
-      if (read.problems.length > 0) throw new InvalidInputError(read.problems);
-      objects.push(...read.manifests);
-    }
-  }
-  return objects;
-};
+export const buildFolder: BuildFolder = async (tree, path, options) =>
+  (await build(tree, path, options)).objects;
 
 export function layoutOf(
   files: Files,
   path: string,
   options: Partial<TargetDefaults> = {},
 ): Promise<Layout> {
-  return findTargets(memoryTree(files), path, { ...defaults, ...options }, buildResources);
+  return findTargets(memoryTree(files), path, { ...defaults, ...options }, buildFolder);
 }
 
 /** The lines of the problems that a search ends with. */
