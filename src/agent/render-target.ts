@@ -1,4 +1,5 @@
 import { withoutControlObjects } from '../layout/control-objects.ts';
+import { placeMonitors } from '../layout/place-monitors.ts';
 import { targetFolder } from '../layout/target-folder.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Rendered } from '../model/manifest.ts';
@@ -17,6 +18,6 @@ export interface RenderedTarget {
 export async function renderTarget(target: Target, tree: FileTree): Promise<RenderedTarget> {
   const folder = await targetFolder(tree, target);
   const built = await buildOnce(folder.tree, folder.path, target.build);
-  const objects = withoutControlObjects(built.objects);
+  const objects = placeMonitors(target, withoutControlObjects(built.objects));
   return { objects: [...objects, ...createdNamespace(target, objects)], warnings: built.warnings };
 }

@@ -1,0 +1,21 @@
+import type { Rendered } from '../model/manifest.ts';
+import { splitApiVersion } from '../model/object-id.ts';
+import type { Target } from '../model/target.ts';
+
+/**
+ * Puts TidbMonitors, and the TidbClusters beside them, that name no namespace
+ * into the one where they will be: what a monitor expands to is named after it.
+ * Other objects are placed once a cluster tells which kinds have namespaces.
+ */
+export function placeMonitors(
+  { defaultNamespace = 'default' }: Pick<Target, 'defaultNamespace'>,
+  objects: readonly Rendered[],
+): readonly Rendered[] {
+  return objects.map((object) => {
+    const { apiVersion, metadata } = object.manifest;
+    if (splitApiVersion(apiVersion).group !== 'pingcap.com') return object;
+    if (metadata.namespace !== undefined) return object;
+    const placed = { ...metadata, namespace: defaultNamespace };
+    return { ...object, manifest: { ...object.manifest, metadata: placed } };
+  });
+}
