@@ -4,13 +4,14 @@ import type { Target } from '../model/target.ts';
 
 /**
  * Puts TidbMonitors, and the TidbClusters beside them, that name no namespace
- * into the one where they will be: what a monitor expands to is named after it.
+ * into the default namespace of their target: what a monitor expands to is named after it.
  * Other objects are placed once a cluster tells which kinds have namespaces.
  */
 export function placeMonitors(
-  { defaultNamespace = 'default' }: Pick<Target, 'defaultNamespace'>,
+  { defaultNamespace }: Pick<Target, 'defaultNamespace'>,
   objects: readonly Rendered[],
 ): readonly Rendered[] {
+  if (defaultNamespace === undefined) return objects;
   return objects.map((object) => {
     const { apiVersion, metadata } = object.manifest;
     if (splitApiVersion(apiVersion).group !== 'pingcap.com') return object;

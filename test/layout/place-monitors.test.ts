@@ -21,7 +21,7 @@ describe('a monitor without a namespace', () => {
     expect(namespaces('monitoring')).toEqual(['monitoring', 'b', undefined]);
   });
 
-  it('is put into the namespace "default" otherwise', () => {
-    expect(namespaces(undefined)).toEqual(['default', 'b', undefined]);
+  it('stays as it is where the target has no default: the expansion warns about that', () => {
+    expect(namespaces(undefined)).toEqual([undefined, 'b', undefined]);
   });
 });
