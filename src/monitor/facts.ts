@@ -10,7 +10,11 @@ export interface ClusterFacts {
    * not in `objects` does not exist; otherwise it is unknown.
    */
   readonly complete: boolean;
-  /** The API groups the cluster serves, such as `security.openshift.io`; empty where unknown. */
+  /**
+   * Which of the API groups that matter the cluster serves:
+   * `security.openshift.io` (pods need leave to run as root) and
+   * `monitoring.coreos.com` (PodMonitors can be made). Empty where unknown.
+   */
   readonly apiGroups: ReadonlySet<string>;
 }
 

@@ -39,6 +39,7 @@ For a TidbMonitor \`N\` in a namespace \`S\`; shard \`k\` above 0 adds \`-shard-
 | Role, RoleBinding | \`N-monitor\` | when clusters in \`S\` are monitored |
 | Role, RoleBinding | \`S.N-monitor\` | in every other namespace with monitored clusters |
 | ClusterRole, ClusterRoleBinding | \`S-N-monitor\` | instead of Roles, with \`clusterScoped\` |
+| PodMonitor | \`N-monitor-<cluster>-tidb\`, \`-dm\`; \`S.N-monitor-<cluster>-tidb\` elsewhere | with \`prometheusOperator\`, beside each cluster |
 | Ingress | as its Service | with \`ingress\`, for shard 0 |
 | PodDisruptionBudget | \`N-monitor\` | with \`podDisruptionBudget\`, for each shard |
 | NetworkPolicy | \`N-monitor\` | with \`networkPolicy\`, for each shard |

@@ -5,6 +5,7 @@ import { configMaps, secrets } from './configuration.ts';
 import { disruptionBudgets } from './disruption-budgets.ts';
 import { ingresses } from './ingresses.ts';
 import { networkPolicies } from './network-policies.ts';
+import { podMonitors } from './pod-monitors.ts';
 import { services } from './services.ts';
 import { statefulSets } from './stateful-sets.ts';
 
@@ -18,6 +19,7 @@ export function childrenOf(monitor: ResolvedMonitor): readonly Manifest[] {
     ...statefulSets(monitor),
     ...disruptionBudgets(monitor),
     ...networkPolicies(monitor),
+    ...podMonitors(monitor),
     ...ingresses(monitor),
   ];
 }

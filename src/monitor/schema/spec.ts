@@ -142,6 +142,21 @@ const prometheusFields = {
     fallback: '`false`',
   }),
   kubePrometheusURL: string('The Prometheus that has the metrics of Kubernetes.'),
+  prometheusOperator: object(
+    {
+      labels: texts('Labels by which your Prometheus selects PodMonitors.'),
+      interval: string('How often it scrapes.', {
+        pattern: /^(?:\d+(?:ms|[smhdwy]))+$/,
+        shape: 'a Prometheus duration such as 15s or 1m',
+        fallback: '`15s`',
+      }),
+    },
+    {
+      description:
+        'A PodMonitor for each cluster, so that a Prometheus of the Prometheus operator scrapes it, too.',
+      fallback: 'no PodMonitors',
+    },
+  ),
 };
 
 /** The schema of a TidbMonitor's `spec`: every field of tidb-operator's, and our additions. */
