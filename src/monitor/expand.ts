@@ -10,6 +10,7 @@ import { isTidbMonitor } from './references.ts';
 import { resolveMonitor } from './resolve/resolve.ts';
 import { type MonitorSummary, summaryOf } from './summary.ts';
 import { checkMonitor } from './validate/check-monitor.ts';
+import { checkSizes } from './validate/check-sizes.ts';
 
 /** The desired objects with every TidbMonitor's children. */
 export interface Expansion {
@@ -51,8 +52,13 @@ interface ExpandedOne extends Expansion {
   readonly problems: readonly Problem[];
 }
 
-/** Codes of what only deserves a warning, though the schema reports it. */
-const HARMLESS = new Set(['DEPRECATED_FIELD', 'FIELD_WITHOUT_EFFECT', 'FIELD_NOT_EXPANDED']);
+/** What only deserves a warning: everything else stops the expansion. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'CREDENTIALS_EXPOSED',
+  'DEPRECATED_FIELD',
+  'FIELD_NOT_EXPANDED',
+  'FIELD_WITHOUT_EFFECT',
+]);
 
 function expandOne(object: Rendered, { lookup, facts }: Context): ExpandedOne {
   const nothing = { objects: [object], problems: [], warnings: [], monitors: [] };
@@ -70,7 +76,9 @@ function expandOne(object: Rendered, { lookup, facts }: Context): ExpandedOne {
   if (monitor !== undefined) checkMonitor(monitor, report);
   if (monitor === undefined || problems.length > 0) return { ...nothing, problems, warnings };
   const resolved = resolveMonitor(monitor, lookup, facts, warn);
-  const children = childrenOf(resolved).map((manifest) => renderedFrom(object, manifest));
+  const manifests = childrenOf(resolved);
+  checkSizes(manifests, report);
+  const children = manifests.map((manifest) => renderedFrom(object, manifest));
   const ids = children.map(({ manifest }) => objectIdOf(manifest));
   return {
     objects: [object, ...children],

@@ -236,6 +236,10 @@ describe('containers', () => {
     expect(
       valueAt(containerOf(expansion, 'prometheus'), ['readinessProbe', 'httpGet', 'path']),
     ).toBe('/prom/-/ready');
+    expect(environmentOf(containerOf(expansion, 'monitor-initializer'))).toContainEqual([
+      'GF_TIDB_PROMETHEUS_URL',
+      'http://127.0.0.1:9090/prom',
+    ]);
   });
 
   it('of Grafana log as they are told', () => {

@@ -312,6 +312,18 @@ describe('a TidbMonitor that Kubernetes or its programs would refuse', () => {
   });
 });
 
+describe('a TidbMonitor of very many clusters', () => {
+  it('is told when its configuration does not fit into a ConfigMap', () => {
+    const clusters = Array.from({ length: 60 }, (_, index) => `{name: cluster-${index}}`);
+    const text = monitorText().replace('[{name: basic}]', `[${clusters.join(', ')}]`);
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(
+        /^monitor\.yaml:7:3: TidbMonitor\/demo\/basic: spec\.clusters makes ConfigMap\/demo\/basic-monitor \d{7} bytes long, which is more than 1048576; divide the clusters among several TidbMonitors$/,
+      ),
+    ]);
+  });
+});
+
 describe('objects that want one name', () => {
   it('are told where both are written', () => {
     const service = `apiVersion: v1
@@ -364,6 +376,14 @@ describe('what only deserves a warning', () => {
     ],
   ])('%s', (_title, spec, warnings) => {
     expect(warningsOf(documents(monitorText(spec), clusterText()))).toEqual(warnings);
+  });
+
+  it('a password in an address, which it does not repeat', () => {
+    const remote = 'prometheus: {remoteWrite: [{url: "https://me:hunter2@host"}]}';
+    const text = monitorText().replace('prometheus: {version: v2.49.1}', remote);
+    expect(warningsOf(documents(text, clusterText()))).toEqual([
+      `monitor.yaml:8:31: ${AT}: spec.prometheus.remoteWrite[0].url holds a password, which everybody can read who can read the ConfigMap; take it out, and set basicAuth`,
+    ]);
   });
 
   it('a domain of a cluster', () => {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { valueAt } from '../../model/manifest.ts';
+import { routePrefix } from '../prometheus/route-prefix.ts';
 import type { MonitoredCluster } from '../resolve/clusters.ts';
 import { nonEmpty } from '../resolve/images.ts';
 import type { ResolvedMonitor } from '../resolve/resolve.ts';
@@ -22,7 +23,7 @@ export function monitorInitializer(monitor: ResolvedMonitor): JsonObject {
   const variables = [
     variable('PROM_CONFIG_PATH', '/prometheus-rules'),
     variable('PROM_PERSISTENT_DIR', '/data'),
-    variable('GF_TIDB_PROMETHEUS_URL', 'http://127.0.0.1:9090'),
+    variable('GF_TIDB_PROMETHEUS_URL', prometheusUrl(monitor)),
     variable('TIDB_VERSION', monitor.rulesFolder),
     ...clusterVariables(monitor),
     ...(url === undefined ? [] : [variable('GF_K8S_PROMETHEUS_URL', url)]),
@@ -48,7 +49,7 @@ export function dmInitializer(monitor: ResolvedMonitor): JsonObject | undefined 
     variable('PROM_CONFIG_PATH', '/prometheus-rules'),
     variable('PROM_PERSISTENT_DIR', '/data'),
     variable('DM_VERSION', monitor.rulesFolder),
-    variable('GF_DM_PROMETHEUS_URL', 'http://127.0.0.1:9090'),
+    variable('GF_DM_PROMETHEUS_URL', prometheusUrl(monitor)),
     variable('DM_CLUSTER_NAMESPACE', first.id.namespace),
     variable('TZ', monitor.timezone),
     ...grafanaVariables(monitor),
@@ -59,6 +60,11 @@ export function dmInitializer(monitor: ResolvedMonitor): JsonObject | undefined 
     env: withOverrides(variables, spec.dm.initializer.envs),
     volumeMounts: initMounts(monitor),
   };
+}
+
+/** Where the dashboards' data comes from: Prometheus in the same pod. */
+function prometheusUrl(monitor: ResolvedMonitor): string {
+  return `http://127.0.0.1:9090${routePrefix(monitor)}`;
 }
 
 /** What the dashboards are made for: the first cluster that has a PD of its own. */

@@ -178,7 +178,7 @@ function resolveImages(
   };
 }
 
-/** The newest TiDB version whose rules and dashboards are taken where no cluster tells its own. */
+/** The TiDB version whose rules and dashboards are taken where no cluster tells its own. */
 const FALLBACK_TIDB_VERSION = 'v8.5.3';
 
 function initializerImage(

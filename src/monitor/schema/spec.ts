@@ -29,7 +29,10 @@ import type { Infer } from './schema.ts';
 import { thanos } from './thanos.ts';
 
 const initializerFields = {
-  ...containerFields('pingcap/tidb-monitor-initializer', 'the version of the first cluster'),
+  ...containerFields(
+    'pingcap/tidb-monitor-initializer',
+    'the version of the first cluster that has one, or else `v8.5.3`',
+  ),
   envs: environment,
 };
 

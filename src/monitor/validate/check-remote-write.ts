@@ -36,8 +36,12 @@ export function checkRemoteWrite({ spec }: TidbMonitor, report: Report): void {
 
 /** The URL may hold a password: it is not quoted. */
 function checkUrl(url: string, path: FieldPath, report: Report): void {
-  if (/^https?:\/\/./.test(url) && URL.canParse(url)) return;
-  report('INVALID_VALUE', path, 'is not a URL', 'write one such as https://host/api/v1/write');
+  if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) {
+    report('INVALID_VALUE', path, 'is not a URL', 'write one such as https://host/api/v1/write');
+  } else if (new URL(url).password !== '') {
+    const what = 'holds a password, which everybody can read who can read the ConfigMap';
+    report('CREDENTIALS_EXPOSED', path, what, 'take it out, and set basicAuth');
+  }
 }
 
 function checkCredentials(endpoint: RemoteWriteSpec, path: FieldPath, report: Report): void {
