@@ -27,9 +27,20 @@ export function createMonitorStatusWriter(
 ): MonitorStatusWriter {
   const known = new Map<string, readonly MonitorSummary[]>();
 
-  async function list(apiVersion: string, kind: string, target: string): Promise<Manifest[]> {
+  /** By namespace: an agent need not have the right to read these kinds everywhere. */
+  async function list(
+    apiVersion: string,
+    kind: string,
+    target: string,
+    namespaces: ReadonlySet<string>,
+  ): Promise<Manifest[]> {
     const labelSelector = `${targetLabel}=${target}`;
-    return [...(await cluster.list({ apiVersion, kind, labelSelector })).items];
+    const lists = await Promise.all(
+      [...namespaces].map((namespace) =>
+        cluster.list({ apiVersion, kind, namespace, labelSelector }),
+      ),
+    );
+    return lists.flatMap(({ items }) => items);
   }
 
   return {
@@ -38,9 +49,10 @@ export function createMonitorStatusWriter(
       const summaries = monitors ?? known.get(report.target) ?? [];
       if (summaries.length === 0) return [];
       if ((await discovery.find('pingcap.com', 'TidbMonitor', 'v1alpha1')) === undefined) return [];
+      const namespaces = new Set(summaries.map(({ id }) => id.namespace));
       const live = byKey([
-        ...(await list('pingcap.com/v1alpha1', 'TidbMonitor', report.target)),
-        ...(await list('apps/v1', 'StatefulSet', report.target)),
+        ...(await list('pingcap.com/v1alpha1', 'TidbMonitor', report.target, namespaces)),
+        ...(await list('apps/v1', 'StatefulSet', report.target, namespaces)),
       ]);
       const written: Manifest[] = [];
       for (const summary of summaries) {
