@@ -19,6 +19,13 @@ interface Place {
   readonly goPath: string;
 }
 
+type Mismatch = (found: string, depth: number) => DecodeError;
+
+/** The type of what `depth` lists or maps around it hold: `[]v1.Container`, 1 is `v1.Container`. */
+function elementType(goType: string, depth: number): string {
+  return depth === 0 ? goType : elementType(goType.replace(/^(?:\[\]|map\[\w+\])/, ''), depth - 1);
+}
+
 const ROOT: Place = { path: '', goPath: '' };
 
 /**
@@ -68,11 +75,12 @@ function readField(
     path: parent.path === '' ? field.name : `${parent.path}.${field.name}`,
     goPath: parent.goPath === '' ? field.name : `${parent.goPath}.${field.name}`,
   };
-  const mismatch = (found: string): DecodeError =>
+  // Inside lists and maps the type is that of what they hold.
+  const mismatch: Mismatch = (found, depth) =>
     new DecodeError(
-      `json: cannot unmarshal ${found} into Go struct field ${goName}.${place.goPath} of type ${field.goType}`,
+      `json: cannot unmarshal ${found} into Go struct field ${goName}.${place.goPath} of type ${elementType(field.goType, depth)}`,
     );
-  const read = readValue(field.value, value, place, report, mismatch);
+  const read = readValue(field.value, value, place, report, mismatch, 0);
   return isOmitted(field, read) ? undefined : read;
 }
 
@@ -104,23 +112,31 @@ function readValue(
   value: JsonValue,
   place: Place,
   report: DecodeReport,
-  mismatch: (found: string) => DecodeError,
+  mismatch: Mismatch,
+  depth: number,
 ): JsonValue {
   switch (plan.kind) {
     case 'struct':
-      if (!isJsonObject(value)) throw mismatch(jsonTypeOf(value));
+      if (!isJsonObject(value)) throw mismatch(jsonTypeOf(value), depth);
       return readStruct(plan.definition, value, place, report);
     case 'list':
-      if (!Array.isArray(value)) throw mismatch(jsonTypeOf(value));
+      if (!Array.isArray(value)) throw mismatch(jsonTypeOf(value), depth);
       return value.map((item: JsonValue, index) =>
-        readItem(plan.items, item, { ...place, path: `${place.path}[${index}]` }, report, mismatch),
+        readItem(
+          plan.items,
+          item,
+          { ...place, path: `${place.path}[${index}]` },
+          report,
+          mismatch,
+          depth + 1,
+        ),
       );
     case 'map':
-      if (!isJsonObject(value)) throw mismatch(jsonTypeOf(value));
-      return readMap(plan.values, value, place, report, mismatch);
+      if (!isJsonObject(value)) throw mismatch(jsonTypeOf(value), depth);
+      return readMap(plan.values, value, place, report, mismatch, depth + 1);
     case 'leaf': {
       const read = readLeaf(plan.leaf, value);
-      if (read === undefined) throw mismatch(jsonTypeOf(value));
+      if (read === undefined) throw mismatch(jsonTypeOf(value), depth);
       return read;
     }
   }
@@ -131,13 +147,14 @@ function readMap(
   value: JsonObject,
   place: Place,
   report: DecodeReport,
-  mismatch: (found: string) => DecodeError,
+  mismatch: Mismatch,
+  depth: number,
 ): JsonObject {
   const result: Record<string, JsonValue> = {};
   for (const [key, child] of Object.entries(value)) {
     if (child === undefined) continue;
     const below = { path: `${place.path}.${key}`, goPath: `${place.goPath}.${key}` };
-    result[key] = readItem(values, child, below, report, mismatch);
+    result[key] = readItem(values, child, below, report, mismatch, depth);
   }
   return result;
 }
@@ -148,9 +165,10 @@ function readItem(
   value: JsonValue,
   place: Place,
   report: DecodeReport,
-  mismatch: (found: string) => DecodeError,
+  mismatch: Mismatch,
+  depth: number,
 ): JsonValue {
-  if (value !== null) return readValue(plan, value, place, report, mismatch);
+  if (value !== null) return readValue(plan, value, place, report, mismatch, depth);
   if (plan.kind === 'struct') return readStruct(plan.definition, {}, place, report);
   return plan.kind === 'leaf' ? zeroLeaf(plan.leaf) : null;
 }

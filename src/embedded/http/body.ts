@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { formatProblem } from '../../model/errors.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { ApiError, badRequest, unsupportedMediaType } from '../status/api-error.ts';
 import { parseJson } from './json.ts';
@@ -60,12 +61,15 @@ export async function parseYaml(text: string): Promise<JsonValue> {
       // Flow style YAML looks alike.
     }
   }
-  const { load, CORE_SCHEMA } = await import('js-yaml');
-  try {
-    return load(text, { schema: CORE_SCHEMA }) as JsonValue;
-  } catch (thrown) {
-    throw badRequest(
-      `error decoding YAML: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    );
-  }
+  const { readDocuments } = await import('../../model/yaml/read-documents.ts');
+  const { toJson } = await import('../../model/yaml/to-json.ts');
+  // The API server reads bodies as YAML 1.1.
+  const rules = 'kustomization';
+  const { documents, problems } = readDocuments(text, 'body', { rules });
+  const [document] = documents;
+  const found = [...problems];
+  const value = document === undefined ? null : toJson(document.root, rules, found);
+  const [first] = found;
+  if (first !== undefined) throw badRequest(`error decoding YAML: ${formatProblem(first)}`);
+  return value;
 }

@@ -9,7 +9,7 @@ import {
 } from '../discovery/discovery.ts';
 import type { Registry } from '../registry/registry.ts';
 import { builtin } from '../schema/builtin.ts';
-import { methodNotAllowed, notAcceptable, unknownResource } from '../status/api-error.ts';
+import { methodNotAllowed, notAcceptable } from '../status/api-error.ts';
 import { acceptedOf } from './accept.ts';
 import { replyJson, replyText } from './reply.ts';
 
@@ -35,7 +35,10 @@ export async function handleNonResource(
       : path.startsWith('/openapi/')
         ? await openApiDocument(registry, path, request.headers.accept)
         : discoveryDocument(registry, path, request.headers.accept, host);
-  if (document === undefined) throw unknownResource();
+  if (document === undefined) {
+    replyText(response, 404, '404 page not found\n');
+    return;
+  }
   // The form is part of the media type: clients take anything else for the older form.
   const mediaType =
     document.kind === 'APIGroupDiscoveryList' ? AGGREGATED_DISCOVERY : 'application/json';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Registry } from '../registry/registry.ts';
 import type { FieldValidation, ResourceRequest } from '../registry/request.ts';
-import { unknownResource } from '../status/api-error.ts';
+import { methodNotAllowed, unknownResource } from '../status/api-error.ts';
 import { type FieldProblem, invalidObject, notSupported, tooLong } from '../status/field-error.ts';
 import type { ResourceRoute } from './route.ts';
 
@@ -31,7 +31,7 @@ export function readRequest(
   const isMisplaced = type.info.namespaced
     ? route.namespace === '' && (route.name !== '' || message.method !== 'GET')
     : route.namespace !== '';
-  if (isMisplaced) throw unknownResource();
+  if (isMisplaced) throw route.name === '' ? methodNotAllowed() : unknownResource();
   const options = OPTIONS_OF_METHOD[message.method ?? ''];
   if (options !== undefined) requireValidOptions(options, query);
   const fieldManager = query.get('fieldManager') ?? '';
@@ -67,7 +67,7 @@ function requireValidOptions(kind: string, query: URLSearchParams): void {
   }
   const validation = query.get('fieldValidation') ?? '';
   if (validation !== '' && !VALIDATIONS.includes(validation)) {
-    problems.push(notSupported('fieldValidation', validation, [...VALIDATIONS].sort()));
+    problems.push(notSupported('fieldValidation', validation, ['', ...VALIDATIONS].sort()));
   }
   if ((query.get('fieldManager') ?? '').length > MAXIMUM_MANAGER) {
     problems.push(tooLong('fieldManager', MAXIMUM_MANAGER));

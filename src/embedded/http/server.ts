@@ -54,7 +54,7 @@ export async function serve(registry: Registry, options: ServeOptions): Promise<
       return;
     }
     const route = routeOf(url.pathname);
-    if (route === undefined) {
+    if (route === undefined || !registry.types.serves(route.apiVersion)) {
       handleNonResource(registry, url, request, response, options.host).catch((thrown) =>
         replyError(response, thrown),
       );

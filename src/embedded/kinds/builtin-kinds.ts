@@ -1,10 +1,16 @@
 import { objectOf, textOf } from '../registry/metadata.ts';
-import { pathSegment } from '../validation/names.ts';
 import { BASE_STRATEGY, RESET_SPEC, RESET_SPEC_AND_METADATA } from './base-strategy.ts';
 import { customResourceDefinitions } from './custom-resource-definitions.ts';
+import { configMapStrategy, secretStrategy } from './data-objects.ts';
 import type { Kind } from './kind.ts';
 import { namespaceStrategy } from './namespaces.ts';
 import { podStrategy } from './pods.ts';
+import {
+  clusterRoleBindingStrategy,
+  clusterRoleStrategy,
+  roleBindingStrategy,
+  roleStrategy,
+} from './rbac.ts';
 import { serviceBase } from './services.ts';
 import { specAndStatus } from './spec-and-status.ts';
 import { persistentVolumeBase, persistentVolumeClaimBase } from './volumes.ts';
@@ -19,12 +25,13 @@ import {
 } from './workloads.ts';
 
 const PLAIN: Kind = { strategy: BASE_STRATEGY };
-const ROLE: Kind = { strategy: { ...BASE_STRATEGY, validateName: pathSegment } };
 
 const statusPhase = (object: Parameters<typeof objectOf>[0]): string =>
   textOf(objectOf(objectOf(object).status).phase);
 
 const KINDS: Readonly<Record<string, Kind>> = {
+  'v1/configmaps': { strategy: configMapStrategy },
+  'v1/secrets': { strategy: secretStrategy },
   'v1/namespaces': {
     strategy: namespaceStrategy,
     selectableFields: {
@@ -40,6 +47,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
   },
   'v1/services': { strategy: serviceBase },
+  'v1/serviceaccounts': { strategy: { ...BASE_STRATEGY, returnsDeleted: true } },
+  'storage.k8s.io/v1/storageclasses': { strategy: { ...BASE_STRATEGY, returnsDeleted: true } },
   'v1/persistentvolumes': { strategy: persistentVolumeBase },
   'v1/persistentvolumeclaims': { strategy: persistentVolumeClaimBase },
   'v1/nodes': {
@@ -79,10 +88,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
       generation: true,
     }),
   },
-  'rbac.authorization.k8s.io/v1/roles': ROLE,
-  'rbac.authorization.k8s.io/v1/clusterroles': ROLE,
-  'rbac.authorization.k8s.io/v1/rolebindings': ROLE,
-  'rbac.authorization.k8s.io/v1/clusterrolebindings': ROLE,
+  'rbac.authorization.k8s.io/v1/roles': { strategy: roleStrategy },
+  'rbac.authorization.k8s.io/v1/clusterroles': { strategy: clusterRoleStrategy },
+  'rbac.authorization.k8s.io/v1/rolebindings': { strategy: roleBindingStrategy },
+  'rbac.authorization.k8s.io/v1/clusterrolebindings': { strategy: clusterRoleBindingStrategy },
   'coordination.k8s.io/v1/leases': {
     strategy: { ...BASE_STRATEGY, createOnUpdate: true, unconditionalUpdate: false },
   },

@@ -1,13 +1,5 @@
-import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import {
-  isDeleting,
-  listOf,
-  metadataOf,
-  nameOf,
-  objectOf,
-  withFields,
-} from '../registry/metadata.ts';
+import { listOf, nameOf, objectOf, withFields, withMetadata } from '../registry/metadata.ts';
 import type { Strategy } from '../registry/resource-type.ts';
 import { forbidden } from '../status/api-error.ts';
 import { dnsLabel } from '../validation/names.ts';
@@ -30,6 +22,7 @@ function isEmptied(object: Manifest): boolean {
 
 export const namespaceStrategy: Strategy = {
   ...base,
+  returnsDeleted: true,
   validateName: dnsLabel,
   prepareForCreate: (object, registry) => ({
     ...base.prepareForCreate(object, registry),
@@ -43,10 +36,8 @@ export const namespaceStrategy: Strategy = {
     }
   },
   mayRemove: isEmptied,
+  whileDeleting: (object) => ({
+    ...withMetadata(object, { deletionGracePeriodSeconds: undefined }),
+    status: { ...objectOf(object.status), phase: 'Terminating' },
+  }),
 };
-
-/** A namespace on its way out says so. */
-export function markTerminating(object: JsonObject): JsonObject {
-  if (!isDeleting(object) || metadataOf(object).name === undefined) return object;
-  return { ...object, status: { ...objectOf(object.status), phase: 'Terminating' } };
-}

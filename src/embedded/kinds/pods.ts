@@ -70,6 +70,7 @@ function admitPod(object: JsonObject): JsonObject {
 
 export const podStrategy: Strategy = {
   ...base,
+  returnsDeleted: true,
   admit: (object, live) => (live === undefined ? admitPod(object) : object),
   prepareForCreate: (object) =>
     withMetadata(

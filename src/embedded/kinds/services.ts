@@ -84,6 +84,7 @@ function keepAllocations(next: JsonObject, live: Manifest): JsonObject {
 
 export const serviceBase: Strategy = {
   ...base,
+  returnsDeleted: true,
   validateName: dns1035Label,
   prepareForCreate: (object, registry) => {
     const prepared = withMetadata(base.prepareForCreate(object, registry), {});

@@ -38,6 +38,7 @@ const volumeBase = specAndStatus({
 
 export const persistentVolumeBase: Strategy = {
   ...volumeBase,
+  returnsDeleted: true,
   admit: (object, live) =>
     live === undefined ? withFinalizer(object, 'kubernetes.io/pv-protection') : object,
   prepareForCreate: (object, registry) => {
@@ -49,6 +50,7 @@ export const persistentVolumeBase: Strategy = {
 
 export const persistentVolumeClaimBase: Strategy = {
   ...volumeBase,
+  returnsDeleted: true,
   admit: (object, live, registry) => {
     if (live !== undefined) return object;
     const kept = withFinalizer(object, 'kubernetes.io/pvc-protection');

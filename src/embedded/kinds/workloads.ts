@@ -57,6 +57,8 @@ const baseJob = specAndStatus({ emptyStatus: {}, statusResets: RESET_SPEC, gener
 export const jobBase: Strategy = {
   ...baseJob,
   propagation: 'Orphan',
+  deletionWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   prepareForCreate: (object, registry) => {
     const prepared = baseJob.prepareForCreate(object, registry);
     const spec = objectOf(prepared.spec);
@@ -70,8 +72,10 @@ export const jobBase: Strategy = {
       'batch.kubernetes.io/controller-uid': uid,
       'batch.kubernetes.io/job-name': name,
     };
+    const labelled =
+      metadataOf(prepared).labels === undefined ? withMetadata(prepared, { labels }) : prepared;
     return {
-      ...prepared,
+      ...labelled,
       spec: {
         ...spec,
         template: withMetadata(template, { labels }),

@@ -7,10 +7,12 @@ import {
   subtractFieldSet,
   unionFieldSets,
 } from '../fieldpath/field-set.ts';
-import { applyConfiguration } from '../merge/apply.ts';
+import { type Applied, applyConfiguration } from '../merge/apply.ts';
+import { ApplyConflict } from '../merge/conflict.ts';
 import { type Manager, type Managers, managerId } from '../merge/managers.ts';
-import { type KindSchema, ownAfterUpdate, type Writer } from '../merge/ownership.ts';
+import { atomOf, type KindSchema, ownAfterUpdate, type Writer } from '../merge/ownership.ts';
 import { decodeManagers, encodeManagers } from './encode.ts';
+import { KUBECTL, refreshLastApplied, yieldToKubectl } from './last-applied.ts';
 
 /** Who sends a request, and through which endpoint. */
 export interface FieldOwner {
@@ -193,10 +195,34 @@ export function recordApply(
     const before = { ...owner, manager: BEFORE_FIRST_APPLY };
     managers = updateManagers(schema, empty, bare, managers, before, now);
   }
-  const applied = applyConfiguration(schema, bare, config, managers, writer, options.force);
+  const apply = (force: boolean): Applied =>
+    applyConfiguration(schema, bare, config, managers, writer, force);
+  const isKubectl = owner.manager === KUBECTL;
+  const applied = isKubectl
+    ? applyAsKubectl(schema, bare, owner, options.force, apply)
+    : apply(options.force);
   const after = new Map(stripServerOwned(applied.managers, writer.id));
   const mine = after.get(writer.id);
-  if (applied.object === undefined) return withManagedFields(bare, after);
+  const refresh = (object: JsonObject): JsonObject =>
+    isKubectl ? refreshLastApplied(object, config) : object;
+  if (applied.object === undefined) return withManagedFields(refresh(bare), after);
   if (mine !== undefined) after.set(writer.id, { ...mine, time: now });
-  return withManagedFields(options.complete(applied.object), after);
+  return withManagedFields(refresh(options.complete(applied.object)), after);
+}
+
+/** kubectl takes over what its client-side apply set, without a conflict. */
+function applyAsKubectl(
+  schema: KindSchema,
+  live: JsonObject,
+  owner: FieldOwner,
+  force: boolean,
+  apply: (force: boolean) => Applied,
+): Applied {
+  try {
+    return apply(force);
+  } catch (thrown) {
+    if (!(thrown instanceof ApplyConflict)) throw thrown;
+    yieldToKubectl(atomOf(schema, owner.apiVersion), live, thrown);
+    return apply(true);
+  }
 }

@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { splitApiVersion } from '../../model/object-id.ts';
 import { DecodeError } from '../codec/go-struct.ts';
+import { builtin } from '../schema/builtin.ts';
 import { type ApiError, badRequest } from '../status/api-error.ts';
 import { textOf } from './metadata.ts';
 import type { ResourceRequest } from './request.ts';
@@ -51,15 +53,21 @@ export function decodeBody(request: ResourceRequest, body: JsonValue): JsonObjec
   }
 }
 
+/** Where the real server's registry of kinds is made: its messages say so. */
+const SCHEME = 'in scheme "pkg/runtime/scheme.go:111"';
+
 function wrongKind(request: ResourceRequest, body: JsonObject): ApiError {
   const { info } = request.type;
-  const apiVersion = textOf(body.apiVersion);
-  if (apiVersion !== '' && apiVersion !== apiVersionOf(info)) {
-    return badRequest(
-      `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(info)})`,
-    );
-  }
-  return badRequest(
-    `${textOf(body.kind)} in version ${JSON.stringify(info.version)} cannot be handled as a ${info.kind}: no kind "${textOf(body.kind)}" is registered for version "${apiVersionOf(info)}"`,
-  );
+  const kind = textOf(body.kind) || info.kind;
+  const apiVersion = textOf(body.apiVersion) || apiVersionOf(info);
+  const { version } = splitApiVersion(apiVersion);
+  const reason = isKnownKind(apiVersion, kind)
+    ? `the object provided is unrecognized (must be of type ${info.kind})`
+    : `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${info.kind}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} ${SCHEME}`;
+  return badRequest(reason);
+}
+
+function isKnownKind(apiVersion: string, kind: string): boolean {
+  const { group, version } = splitApiVersion(apiVersion);
+  return builtin().definitionOf(group, version, kind) !== undefined;
 }

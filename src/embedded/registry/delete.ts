@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { badRequest, conflict, notFound } from '../status/api-error.ts';
-import { invalidObject, notSupported } from '../status/field-error.ts';
+import { invalid, invalidObject, notSupported } from '../status/field-error.ts';
 import {
   asManifest,
   formatTime,
@@ -66,6 +66,12 @@ export function readDeleteOptions(
 
 function readPropagation(sent: JsonObject): Propagation | undefined {
   const policy = sent.propagationPolicy;
+  if (policy !== undefined && policy !== null && typeof sent.orphanDependents === 'boolean') {
+    const detail = 'orphanDependents and deletionPropagation cannot be both set';
+    throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
+      invalid('propagationPolicy', policy, detail),
+    ]);
+  }
   if (policy === undefined || policy === null) {
     const orphan = sent.orphanDependents;
     if (typeof orphan !== 'boolean') return undefined;
@@ -93,8 +99,15 @@ export function deleteObject(
   if (grace === 'pending') return { code: 200, object: live };
   const finalizers = finalizersAfter(request, live, options);
   const waits = finalizers.length > 0 || (grace ?? 0) > 0 || !type.strategy.mayRemove(live);
-  if (!waits) return { code: 200, object: removeNow(registry, request, live, options) };
-  const marked = markDeleting(registry, live, finalizers, grace);
+  if (options.propagation === undefined && type.strategy.deletionWarning !== undefined) {
+    request.warnings.push(type.strategy.deletionWarning);
+  }
+  const marked = markDeleting(registry, request, live, finalizers, grace);
+  if (!waits) {
+    // A kind with grace is marked before it goes; others go as they are.
+    const last = grace === undefined ? live : marked;
+    return { code: 200, object: removeNow(registry, request, last, options) };
+  }
   const changed = marked === live ? live : storeMarked(registry, request, marked, options);
   return { code: 200, object: changed };
 }
@@ -156,6 +169,7 @@ function finalizersAfter(
 
 function markDeleting(
   registry: Registry,
+  request: ResourceRequest,
   live: Manifest,
   finalizers: readonly string[],
   grace: number | undefined,
@@ -164,7 +178,7 @@ function markDeleting(
   const wait = grace ?? 0;
   const sameFinalizers = finalizers.join() === textsOf(live.metadata.finalizers).join();
   if (deletionTimestamp !== undefined && sameFinalizers && grace === undefined) return live;
-  return asManifest(
+  const marked = asManifest(
     withMetadata(live, {
       deletionTimestamp:
         deletionTimestamp === undefined || grace !== undefined
@@ -176,6 +190,7 @@ function markDeleting(
         generation !== undefined && deletionTimestamp === undefined ? generation + 1 : generation,
     }),
   );
+  return asManifest(request.type.strategy.whileDeleting(marked));
 }
 
 function storeMarked(
@@ -192,14 +207,19 @@ function storeMarked(
 function removeNow(
   registry: Registry,
   request: ResourceRequest,
-  live: Manifest,
+  last: Manifest,
   options: DeleteOptions,
 ): JsonObject {
   const { type, name } = request;
+  let removed: Manifest | undefined = last;
   if (!options.dryRun) {
-    registry.store.remove(type.storage, keyOfRequest(request));
-    type.strategy.afterDelete(live, registry);
+    const key = keyOfRequest(request);
+    if (registry.store.get(type.storage, key) !== last)
+      registry.store.replace(type.storage, key, last);
+    removed = registry.store.remove(type.storage, key);
+    type.strategy.afterDelete(last, registry);
   }
+  if (type.strategy.returnsDeleted) return removed ?? last;
   return {
     kind: 'Status',
     apiVersion: 'v1',
@@ -209,7 +229,7 @@ function removeNow(
       name,
       ...(type.info.group === '' ? {} : { group: type.info.group }),
       kind: type.info.plural,
-      uid: live.metadata.uid,
+      uid: last.metadata.uid,
     },
   };
 }

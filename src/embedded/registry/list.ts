@@ -2,6 +2,8 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { compareText } from '../../model/object-id.ts';
 import { ApiError, badRequest, expired, notFound } from '../status/api-error.ts';
+import { forbiddenField, invalidObject } from '../status/field-error.ts';
+import { without } from './metadata.ts';
 import type { Registry } from './registry.ts';
 import { inVersion, keyOfRequest, type ResourceRequest } from './request.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
@@ -26,6 +28,8 @@ export function inNamespace(request: ResourceRequest, key: string): boolean {
   return request.namespace === '' || key.startsWith(`${request.namespace}/`);
 }
 
+export const LIST_OPTIONS = { group: 'meta.k8s.io', kind: 'ListOptions' };
+
 /** The key and revision a page goes on from. */
 interface Continuation {
   readonly revision: number;
@@ -46,7 +50,7 @@ function decodeContinuation(token: string): Continuation {
   } catch {
     // Falls through: whatever the token is, it is none of ours.
   }
-  throw badRequest('continue key is not valid: illegal base64 data or unknown token');
+  throw badRequest('invalid continue token: continue key is not valid: illegal base64 data');
 }
 
 export interface ListPage {
@@ -112,7 +116,8 @@ function revisionOf(registry: Registry, query: URLSearchParams): number {
   const text = query.get('resourceVersion') ?? '';
   const match = query.get('resourceVersionMatch') ?? '';
   if (match !== '' && text === '') {
-    throw badRequest('resourceVersionMatch is forbidden unless resourceVersion is provided');
+    const detail = 'resourceVersionMatch is forbidden unless resourceVersion is provided';
+    throw invalidObject(LIST_OPTIONS, '', [forbiddenField('resourceVersionMatch', detail)]);
   }
   if (text === '' || text === '0') return revision;
   const asked = parseRevision(text);
@@ -123,9 +128,8 @@ function revisionOf(registry: Registry, query: URLSearchParams): number {
 export function parseRevision(text: string): number {
   const revision = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(revision)) return revision;
-  throw badRequest(
-    `Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
-  );
+  const detail = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
+  throw new ApiError(500, '', `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${detail}`);
 }
 
 export function tooLarge(asked: number, current: number): ApiError {
@@ -166,6 +170,10 @@ export function listObject(type: ResourceType, page: ListPage): JsonObject {
     kind: type.info.listKind,
     apiVersion: apiVersionOf(type.info),
     metadata: page.metadata,
-    items: page.items,
+    // Items of built-in kinds go without their type: the list's own tells it.
+    items:
+      type.codec.definition === undefined
+        ? page.items
+        : page.items.map((item) => without(item, 'kind', 'apiVersion')),
   };
 }

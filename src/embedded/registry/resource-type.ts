@@ -72,6 +72,12 @@ export interface Strategy {
   validate(object: JsonObject): readonly FieldProblem[];
   validateUpdate(next: JsonObject, live: Manifest): readonly FieldProblem[];
   validateStatusUpdate(next: JsonObject, live: Manifest): readonly FieldProblem[];
+  /** Whether a delete answers with the object, rather than with a success. */
+  readonly returnsDeleted: boolean;
+  /** A warning that goes with a delete that does not say what becomes of dependents. */
+  readonly deletionWarning: string | undefined;
+  /** What else is written when an object is marked for deletion. */
+  whileDeleting(object: Manifest): JsonObject;
   /** How long a deletion waits for others; `undefined` where the kind knows no grace. */
   graceful(object: Manifest, requested: number | undefined): GracefulDeletion | undefined;
   /** Before the object leaves the store; throws to refuse. */

@@ -33,9 +33,19 @@ function parseRequirement(text: string): Requirement {
     const [, not, key = ''] = presence;
     return { key, operator: not === '!' ? 'absent' : 'exists', values: [] };
   }
-  throw badRequest(
-    `unable to parse requirement: found '${text.trim()}', expected: identifier or operator`,
-  );
+  throw badRequest(requirementProblem(text));
+}
+
+/** What the real server's parser trips over. */
+function requirementProblem(text: string): string {
+  const [, rest] = /^\s*[^\s!=(),<>]+\s*(?:==|=|!=)\s*[^\s,!=()<>]*\s*(.*)$/.exec(text) ?? [];
+  if (rest !== undefined && rest !== '') {
+    const token = /^(?:==|!=|[=<>!(),]|[^\s!=(),<>]+)/.exec(rest)?.[0] ?? rest;
+    return `found '${token}', expected: ',' or 'end of string'`;
+  }
+  const [, values] = /\s(?:in|notin)\s+([^(\s][^\s]*)/.exec(text) ?? [];
+  if (values !== undefined) return `unable to parse requirement: found '${values}' expected: '('`;
+  return `unable to parse requirement: found '${text.trim()}', expected: identifier`;
 }
 
 /** Splits at commas that are not inside parentheses. */
@@ -93,6 +103,8 @@ function fieldReader(type: ResourceType, field: string): (object: JsonObject) =>
   const read = type.selectableFields[field];
   if (read !== undefined) return read;
   throw badRequest(
-    `Unable to find "${type.info.group === '' ? '' : `${type.info.group}/`}${type.info.version}, Resource=${type.info.plural}" that match label selector "", field selector "${field}": field label not supported: ${field}`,
+    Object.keys(type.selectableFields).length > 0
+      ? `field label not supported: ${field}`
+      : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
   );
 }

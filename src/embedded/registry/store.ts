@@ -39,6 +39,7 @@ export class Store {
   readonly #collections = new Map<string, MutableCollection>();
   readonly #anyChange = new Set<(resource: string, change: StoredChange) => void>();
   readonly #history: number;
+  #compacted = 0;
   #revision = 1;
 
   constructor(history: number) {
@@ -82,6 +83,11 @@ export class Store {
     return stored;
   }
 
+  /** Changes what is stored without a trace: for the last state of an object that is removed next. */
+  replace(resource: string, key: string, object: Manifest): void {
+    this.#collection(resource).objects.set(key, object);
+  }
+
   /** Removes an object; gives it as the last event shows it. */
   remove(resource: string, key: string): Manifest | undefined {
     const collection = this.#collection(resource);
@@ -117,6 +123,7 @@ export class Store {
 
   /** Forgets every change so far. */
   compact(): void {
+    this.#compacted = this.#revision;
     for (const collection of this.#collections.values()) {
       collection.changes = [];
       collection.compacted = this.#revision;
@@ -129,7 +136,7 @@ export class Store {
     const created: MutableCollection = {
       objects: new Map(),
       changes: [],
-      compacted: 0,
+      compacted: this.#compacted,
       sortedKeys: undefined,
       listeners: new Set(),
     };

@@ -1,6 +1,9 @@
 import { compareText } from '../../model/object-id.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
 
+/** Groups that only take requests and store nothing. */
+const VIRTUAL: readonly string[] = ['authorization.k8s.io/v1'];
+
 /** The resources that are served, by group, version and plural. */
 export class TypeCatalog {
   readonly #types = new Map<string, ResourceType>();
@@ -23,6 +26,14 @@ export class TypeCatalog {
 
   find(apiVersion: string, plural: string): ResourceType | undefined {
     return this.#types.get(keyOf(apiVersion, plural));
+  }
+
+  /** Whether anything is served in a group and version. */
+  serves(apiVersion: string): boolean {
+    return (
+      VIRTUAL.includes(apiVersion) ||
+      this.all().some(({ info }) => apiVersionOf(info) === apiVersion)
+    );
   }
 
   findKind(apiVersion: string, kind: string): ResourceType | undefined {

@@ -44,12 +44,20 @@ export function updateObject(
       throw conflict(
         request.type.info,
         request.name,
-        `Precondition failed: UID in precondition: ${textOf(uid)}, UID in object meta: ${live.metadata.uid}`,
+        `StorageError: invalid object, Code: 4, Key: ${etcdKey(request)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${textOf(uid)}, UID in object meta: ${live.metadata.uid}`,
       );
     }
     requireVersion(request, live, textOf(resourceVersion));
     return recordUpdate(schema, before, decoded, owner, timeNow(registry));
   });
+}
+
+/** Where the real server keeps an object: the message of a failed precondition names it. */
+function etcdKey(request: ResourceRequest): string {
+  const { info, codec } = request.type;
+  const isBuiltin = codec.definition !== undefined;
+  const resource = isBuiltin ? info.plural : `${info.group}/${info.plural}`;
+  return `/registry/${resource}/${keyOfRequest(request)}`;
 }
 
 /** The name in a body has to be the name in the URL. */
@@ -94,9 +102,17 @@ export function replaceObject(
   const changed = dropDuplicateOwners(request, change(live));
   const next = inRequestNamespace(request, changed);
   requireName(request, next);
+  if (live === undefined) requireNoUid(request, next);
   if (live === undefined) return { code: 201, object: insertObject(registry, request, next) };
   requireVersion(request, live, textOf(metadataOf(next).resourceVersion));
   return { code: 200, object: storeChange(registry, request, live, next) };
+}
+
+function requireNoUid({ type, name }: ResourceRequest, object: JsonObject): void {
+  const uid = textOf(metadataOf(object).uid);
+  if (uid === '') return;
+  const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+  throw conflict(type.info, name, why);
 }
 
 function storeChange(
@@ -115,9 +131,12 @@ function storeChange(
       : type.strategy.prepareForUpdate(kept, live, registry),
     live,
   );
+  const ofUpdate = validateObjectMetaUpdate(prepared, live);
   const problems = [
     ...validateObjectMeta(type, prepared),
-    ...validateObjectMetaUpdate(prepared, live),
+    ...ofUpdate,
+    // Once as any object, once as an object of its kind.
+    ...ofUpdate,
     ...(isStatus
       ? type.strategy.validateStatusUpdate(prepared, live)
       : type.strategy.validateUpdate(prepared, live)),

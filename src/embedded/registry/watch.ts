@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { ApiError } from '../status/api-error.ts';
-import { inNamespace, parseRevision, selectionOf, tooLarge } from './list.ts';
+import { forbiddenField, invalidObject } from '../status/field-error.ts';
+import { inNamespace, LIST_OPTIONS, parseRevision, selectionOf, tooLarge } from './list.ts';
 import type { Registry } from './registry.ts';
 import { inVersion, type ResourceRequest } from './request.ts';
 import { apiVersionOf } from './resource-type.ts';
@@ -37,11 +38,7 @@ export function watchObjects(
     type: 'BOOKMARK',
     object: bookmarkObject(request, String(store.revision), annotations),
   });
-  const text = query.get('resourceVersion') ?? '';
-  const initial = query.get('sendInitialEvents');
-  const asked = text === '' ? 0 : parseRevision(text);
-  const startsWithAll = initial === 'true' || (initial === null && asked === 0);
-  if (asked > store.revision) throw tooLarge(asked, store.revision);
+  const { asked, startsWithAll, marksStart } = readStart(query, store.revision);
   const { compacted, changes } = store.collection(storage);
   if (!startsWithAll && asked > 0 && asked < compacted) {
     const message = `too old resource version: ${asked} (${compacted})`;
@@ -50,13 +47,36 @@ export function watchObjects(
   }
   if (startsWithAll) {
     for (const event of initialEvents(registry, request, selected)) send(event);
-    if (initial === 'true' && query.get('allowWatchBookmarks') === 'true') {
-      send(bookmark({ 'k8s.io/initial-events-end': 'true' }));
-    }
+    if (marksStart) send(bookmark({ 'k8s.io/initial-events-end': 'true' }));
   } else if (asked > 0) {
     for (const change of changes) if (change.revision > asked) onChange(change);
   }
   return { stop: store.subscribe(storage, onChange), bookmark };
+}
+
+interface WatchStart {
+  /** The revision to go on from; 0 where none was given. */
+  readonly asked: number;
+  /** Whether what is there already is told first. */
+  readonly startsWithAll: boolean;
+  /** Whether a bookmark tells where that ends. */
+  readonly marksStart: boolean;
+}
+
+function readStart(query: URLSearchParams, current: number): WatchStart {
+  const text = query.get('resourceVersion') ?? '';
+  const initial = query.get('sendInitialEvents');
+  if (initial !== null && query.get('resourceVersionMatch') !== 'NotOlderThan') {
+    const detail = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
+    throw invalidObject(LIST_OPTIONS, '', [forbiddenField('resourceVersionMatch', detail)]);
+  }
+  const asked = text === '' ? 0 : parseRevision(text);
+  if (asked > current) throw tooLarge(asked, current);
+  return {
+    asked,
+    startsWithAll: initial === 'true' || (initial === null && asked === 0),
+    marksStart: initial === 'true' && query.get('allowWatchBookmarks') === 'true',
+  };
 }
 
 function* initialEvents(

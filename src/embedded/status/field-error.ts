@@ -119,7 +119,7 @@ export function invalidObject(
   const all = lines.length === 1 ? (lines[0] ?? '') : `[${lines.join(', ')}]`;
   const what = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
   return new ApiError(422, 'Invalid', `${what} ${JSON.stringify(name)} is invalid: ${all}`, {
-    name,
+    ...(name === '' ? {} : { name }),
     ...(kind.group === '' ? {} : { group: kind.group }),
     kind: kind.kind,
     causes,

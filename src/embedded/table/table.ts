@@ -13,9 +13,7 @@ function rowOf(
 ): JsonObject {
   return {
     cells: type.table.cells(object, now),
-    ...(include === 'None'
-      ? {}
-      : { object: include === 'Object' ? object : metadataObject(object) }),
+    object: include === 'None' ? null : include === 'Object' ? object : metadataObject(object),
   };
 }
 
@@ -39,7 +37,7 @@ export function tableOf(
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    columnDefinitions: options.header ? type.table.columns : [],
+    columnDefinitions: options.header ? type.table.columns : null,
     rows: objects.map((object) => rowOf(type, object, options.include, options.now)),
   };
 }

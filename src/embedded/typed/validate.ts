@@ -118,7 +118,7 @@ function goTypeOf(value: JsonValue): string {
 
 /** A value as `fmt.Sprintf("%v")` of the API server's own value type prints it. */
 function printGo(value: JsonValue): string {
-  return typeof value === 'object' ? `&${printNested(value)}` : `&{${printNested(value)}}`;
+  return `&{${printNested(value)}}`;
 }
 
 function printNested(value: JsonValue | undefined): string {

@@ -12,7 +12,7 @@ export interface Answer {
 export interface Step {
   readonly method: string;
   readonly path: string;
-  readonly body?: JsonValue;
+  readonly body?: unknown;
   /** The body as it is sent, instead of `body` as JSON. */
   readonly text?: string;
   readonly contentType?: string;
@@ -52,13 +52,13 @@ export const watch = (path: string, events: number, accept?: string): Step => ({
   events,
 });
 
-export const post = (path: string, body: JsonValue, options: Options = {}): Step => ({
+export const post = (path: string, body: unknown, options: Options = {}): Step => ({
   method: 'POST',
   path: path + query({ fieldManager: 'creator', ...options }),
   body,
 });
 
-export const put = (path: string, body: JsonValue, options: Options = {}): Step => ({
+export const put = (path: string, body: unknown, options: Options = {}): Step => ({
   method: 'PUT',
   path: path + query({ fieldManager: 'updater', ...options }),
   body,
@@ -73,7 +73,7 @@ const PATCHES = {
 export const patch = (
   type: keyof typeof PATCHES,
   path: string,
-  body: JsonValue,
+  body: unknown,
   options: Options = {},
 ): Step => ({
   method: 'PATCH',
@@ -82,14 +82,14 @@ export const patch = (
   contentType: PATCHES[type],
 });
 
-export const apply = (path: string, body: JsonValue, options: Options = {}): Step => ({
+export const apply = (path: string, body: unknown, options: Options = {}): Step => ({
   method: 'PATCH',
   path: path + query({ fieldManager: 'applier', ...options }),
   body,
   contentType: 'application/apply-patch+yaml',
 });
 
-export const del = (path: string, body?: JsonValue): Step => ({
+export const del = (path: string, body?: unknown): Step => ({
   method: 'DELETE',
   path,
   ...(body === undefined ? {} : { body }),
@@ -121,5 +121,5 @@ export function objectIn(answer: Answer | undefined): JsonObject {
 }
 
 export function metadataIn(answer: Answer | undefined): JsonObject {
-  return objectIn(answer)['metadata'] as JsonObject;
+  return objectIn(answer).metadata as JsonObject;
 }

@@ -30,11 +30,17 @@ export function normaliseAnswers(answers: readonly Answer[], namespace: string):
       .replaceAll(TIME, 'TIME')
       .replaceAll(SERVICE_ADDRESS, (found) => address(found))
       .replaceAll(/too old resource version: \d+ \(\d+\)/g, 'too old resource version: N (N)')
-      .replaceAll(/Too large resource version: (\d+), current: \d+/g, 'Too large resource version: $1, current: N')
-      .replaceAll(/the ResourceVersion in the precondition \((\d+)\) does not match the ResourceVersion in record \(\d+\)/g, 'the ResourceVersion in the precondition ($1) does not match the ResourceVersion in record (N)');
+      .replaceAll(
+        /Too large resource version: (\d+), current: \d+/g,
+        'Too large resource version: $1, current: N',
+      )
+      .replaceAll(
+        /the ResourceVersion in the precondition \((\d+)\) does not match the ResourceVersion in record \(\d+\)/g,
+        'the ResourceVersion in the precondition ($1) does not match the ResourceVersion in record (N)',
+      );
   const visit = (value: JsonValue, key: string): JsonValue => {
     if (Array.isArray(value)) return value.map((item: JsonValue) => visit(item, key));
-    if (isJsonObject(value)) return visitObject(value);
+    if (isJsonObject(value)) return visitObject(sortConflicts(value));
     if (typeof value !== 'string') return key === 'nodePort' && value !== 0 ? 'PORT' : value;
     if (key === 'resourceVersion') return value === '' ? '' : version(value);
     if (key === 'continue') return value === '' ? '' : 'CONTINUE';
@@ -55,14 +61,25 @@ export function normaliseAnswers(answers: readonly Answer[], namespace: string):
   }));
 }
 
+/** The real server lists the causes of a conflict in the order of a Go map: in none. */
+function sortConflicts(value: JsonObject): JsonObject {
+  const { causes } = value;
+  if (!Array.isArray(causes)) return value;
+  const isConflict = (cause: JsonValue): boolean =>
+    isJsonObject(cause) && cause.reason === 'FieldManagerConflict';
+  if (!causes.every(isConflict)) return value;
+  const text = (cause: JsonValue): string => JSON.stringify(cause);
+  return { ...value, causes: causes.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)) };
+}
+
 /** The prose of a table's columns is the generator's business. */
 function withoutColumns(body: JsonValue): JsonValue {
   if (Array.isArray(body)) return body.map(withoutColumns);
   if (!isJsonObject(body)) return body;
-  if (body['object'] !== undefined && body['type'] !== undefined) {
-    return { ...body, object: withoutColumns(body['object']) };
+  if (body.object !== undefined && body.type !== undefined) {
+    return { ...body, object: withoutColumns(body.object) };
   }
-  const columns = body['columnDefinitions'];
+  const columns = body.columnDefinitions;
   if (!Array.isArray(columns)) return body;
   return {
     ...body,

@@ -62,7 +62,7 @@ export function send(server: Server, step: Step): Promise<Answer> {
       const answer = (json: JsonValue): Answer => ({
         status: response.statusCode ?? 0,
         body: json,
-        warnings: warningsIn(response.headersDistinct['warning']),
+        warnings: warningsIn(response.headersDistinct.warning),
       });
       let text = '';
       const limit = setTimeout(() => {
