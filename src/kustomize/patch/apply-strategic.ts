@@ -6,6 +6,7 @@ import { Node } from '../node.ts';
 import { Resource } from '../resource.ts';
 import { formatResourceId } from '../resource-id.ts';
 import type { ResourceList } from '../resource-list.ts';
+import { markNotes, unmarkNotes } from './notes-mark.ts';
 
 /** Patches the one object that has, or had, the patch's id. */
 export function patchById(list: ResourceList, patch: Resource, schemas: MergeSchemas): void {
@@ -70,44 +71,21 @@ function adviceForMissing(list: ResourceList, patch: Resource): string {
   return `did you mean ${names.join(' or ')}?`;
 }
 
-/** Stands for kustomize's notes, which upstream are annotations: a patch may remove them. */
-const NOTES_MARK = 'internal.config.kubernetes.io/notes';
-
 function mergeInto(target: Resource, patch: Resource, schemas: MergeSchemas): void {
   const { name, namespace, kind, node } = target;
   const { allowNameChange, allowKindChange } = patch.notes;
   if (allowNameChange || allowKindChange) target.rememberId();
-  const hasNotes = target.notes.previousIds.length > 0 || target.notes.needsHash;
-  if (hasNotes) addMark(node);
+  const isMarked = markNotes(target);
   const merged = strategicMerge(node, patch.node, schemas);
   if (merged === undefined || merged.isEmpty) {
     target.node = Node.mapping(node.origin);
     return;
   }
   target.node = merged;
-  if (hasNotes && !removeMark(merged)) target.notes = new Resource(merged).notes;
+  // A patch that removes all annotations removes the notes too.
+  if (isMarked && !unmarkNotes(merged)) target.notes = new Resource(merged).notes;
   if (!allowKindChange) target.setKind(kind);
   if (!allowNameChange) target.setName(name);
   target.setNamespace(namespace);
   target.node = merged;
-}
-
-function addMark(node: Node): void {
-  const metadata = node.get('metadata');
-  if (metadata?.kind !== 'mapping') return;
-  let annotations = metadata.get('annotations');
-  if (annotations === undefined || annotations.isNull) {
-    metadata.remove('annotations');
-    annotations = Node.mapping(metadata.origin);
-    metadata.set('annotations', annotations);
-  }
-  annotations.content.push(Node.scalar(NOTES_MARK, undefined), Node.string('', undefined));
-}
-
-function removeMark(node: Node): boolean {
-  const metadata = node.get('metadata');
-  const annotations = metadata?.get('annotations');
-  const found = annotations?.kind === 'mapping' && annotations.remove(NOTES_MARK) !== undefined;
-  if (found && annotations.content.length === 0) metadata?.remove('annotations');
-  return found;
 }

@@ -13,11 +13,12 @@ type Operation = (root: Node) => Node;
  * through JSON with float64 numbers: integers beyond 2^53 lose digits.
  */
 export function compileJsonPatch(list: Node): (root: Node) => Node {
-  const operations = list.content.map(compileOperation);
-  return (root) => {
-    const normal = normalizeLikeJson(root);
-    return operations.reduce((current, operation) => operation(current), normal);
-  };
+  // As in kustomize an operation is looked at when there is something to apply it to.
+  return (root) =>
+    list.content.reduce(
+      (current, operation) => compileOperation(operation)(current),
+      normalizeLikeJson(root),
+    );
 }
 
 function compileOperation(operation: Node): Operation {
@@ -42,7 +43,7 @@ function compileOperation(operation: Node): Operation {
     case 'move':
       return (root) => move(root, fromOf(operation), path);
     case 'copy':
-      return (root) => add(root, path, resolve(root, fromOf(operation)).clone());
+      return (root) => add(root, path, copyOf(root, fromOf(operation)));
     default:
       throw badOperation(
         name,
@@ -71,7 +72,7 @@ function fromOf(operation: Node): Node {
 
 function parentOf(root: Node, pointer: Node): { parent: Node; key: string } {
   const keys = parsePointer(pointer);
-  const parent = findParent(root, keys);
+  const parent = keys.length === 0 ? undefined : findParent(root, keys);
   if (parent === undefined) {
     throw pathError(
       pointer,
@@ -82,11 +83,24 @@ function parentOf(root: Node, pointer: Node): { parent: Node; key: string } {
   return { parent, key: keys.at(-1) ?? '' };
 }
 
-function resolve(root: Node, pointer: Node): Node {
+function lookup(root: Node, pointer: Node): Node | undefined {
   const { parent, key } = parentOf(root, pointer);
-  const value = childOf(parent, key);
+  return childOf(parent, key);
+}
+
+function resolve(root: Node, pointer: Node): Node {
+  const value = lookup(root, pointer);
   if (value === undefined) throw missing(pointer);
   return value;
+}
+
+/** What is copied; a key that is not there counts as null. */
+function copyOf(root: Node, pointer: Node): Node {
+  const { parent, key } = parentOf(root, pointer);
+  const value = childOf(parent, key);
+  if (value !== undefined) return value.clone();
+  if (parent.kind !== 'mapping') throw missing(pointer);
+  return Node.scalar('null', pointer.origin, '!!null');
 }
 
 function missing(pointer: Node): BuildError {
@@ -95,7 +109,6 @@ function missing(pointer: Node): BuildError {
 }
 
 function add(root: Node, pointer: Node, value: Node): Node {
-  if (pointer.text === '') return value;
   const { parent, key } = parentOf(root, pointer);
   if (parent.kind === 'mapping') {
     put(parent, key, value, pointer);
@@ -130,13 +143,14 @@ function put(parent: Node, key: string, value: Node, pointer: Node): void {
 function replace(root: Node, pointer: Node, value: Node): Node {
   if (pointer.text === '') return value;
   const { parent, key } = parentOf(root, pointer);
-  if (childOf(parent, key) === undefined) throw missing(pointer);
   if (parent.kind === 'mapping') {
+    // kustomize's library replaces keys that are not there.
     put(parent, key, value, pointer);
-  } else {
-    const index = indexOf(parent, key, parent.content.length - 1);
-    if (index !== undefined) parent.content[index] = value;
+    return root;
   }
+  const index = indexOf(parent, key, parent.content.length - 1);
+  if (index === undefined) throw outOfRange(pointer, parent.content.length);
+  parent.content[index] = value;
   return root;
 }
 
@@ -158,8 +172,7 @@ function move(root: Node, from: Node, pointer: Node): Node {
 }
 
 function test(root: Node, pointer: Node, expected: Node | undefined): Node {
-  const { parent, key } = parentOf(root, pointer);
-  const found = pointer.text === '' ? root : childOf(parent, key);
+  const found = pointer.text === '' ? root : lookup(root, pointer);
   const isNull = (node: Node | undefined) => node === undefined || node.isNull;
   const same =
     isNull(found) || isNull(expected)

@@ -1,6 +1,6 @@
-import { InvalidInputError } from '../../model/errors.ts';
-import type { YamlNode } from '../../model/yaml/node.ts';
+import { InvalidInputError, type Problem } from '../../model/errors.ts';
 import { readDocuments } from '../../model/yaml/read-documents.ts';
+import type { ScalarRules } from '../../model/yaml/scalar-rules.ts';
 import { SourceText } from '../../model/yaml/source-text.ts';
 import { BuildError } from '../build-error.ts';
 import type { Text } from '../decode/decoder.ts';
@@ -8,9 +8,11 @@ import type { Patch } from '../kustomization.ts';
 import type { LoadedFile } from '../load/loaded.ts';
 import { embeddedText } from '../load/read-kustomization.ts';
 import type { MergeSchemas } from '../merge/schema.ts';
-import { Node } from '../node.ts';
+import type { Node } from '../node.ts';
 import { patchById, patchSelected } from '../patch/apply-strategic.ts';
+import { jsonNode } from '../patch/json-node.ts';
 import { compileJsonPatch } from '../patch/json-patch.ts';
+import { markNotes, unmarkNotes } from '../patch/notes-mark.ts';
 import { readResources } from '../read-resources.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceList } from '../resource-list.ts';
@@ -63,8 +65,7 @@ export function applyJson6902(list: ResourceList, patch: Patch, files: Files): v
   if (target?.name === undefined || target.name.text === '') {
     throw badPatch(patch, 'the target of a JSON patch has no name', 'name the object');
   }
-  const document = firstDocument(patchSource(patch, files));
-  const operations = document === undefined ? undefined : Node.from(document);
+  const operations = readOperations(patch, patchSource(patch, files));
   if (operations?.kind !== 'sequence' || operations.content.length === 0) {
     throw badPatch(patch, 'this is no list of operations', 'write a list of JSON 6902 operations');
   }
@@ -98,11 +99,13 @@ function applyJsonPatch(
   const apply = compileJsonPatch(operations);
   for (const resource of selectResources(list, patch.target)) {
     if (rememberIds) resource.rememberId();
+    markNotes(resource);
     const patched = apply(resource.node);
     if (patched.kind !== 'mapping') {
       throw badPatch(patch, 'the patch makes an object something else', 'correct its path');
     }
     resource.node = patched;
+    unmarkNotes(patched);
     resource.setMetadataMap('annotations', resource.metadataMap('annotations'));
     list.update(resource);
   }
@@ -132,25 +135,50 @@ function patchSource(patch: Patch, files: Files): PatchSource {
 
 function readPatch(patch: Patch, files: Files): PatchContent {
   const source = patchSource(patch, files);
-  const document = firstDocument(source);
-  if (document?.kind === 'sequence') return { kind: 'json', operations: Node.from(document) };
+  const { documents } = read(source, 'kubernetes');
+  if (documents[0]?.root.kind === 'sequence') {
+    const operations = readOperations(patch, source);
+    if (operations !== undefined) return { kind: 'json', operations };
+  }
   return { kind: 'strategic', patches: strategicPatches(source) };
 }
 
-function read(source: PatchSource): ReturnType<typeof readDocuments> {
-  return source instanceof SourceText
-    ? readDocuments(source, source.file, { rules: 'kubernetes' })
-    : readDocuments(source.bytes, source.path, { rules: 'kubernetes' });
+/** The operations of a JSON patch. kustomize reads them as YAML 1.1, or as JSON where they start with `[`. */
+function readOperations(patch: Patch, source: PatchSource): Node | undefined {
+  const text =
+    source instanceof SourceText ? source.text.trim() : Buffer.from(source.bytes).toString();
+  if (text.startsWith('[') && !isJson(text)) {
+    const advice = 'write JSON with all its quotes, or a YAML list of lines that start with "-"';
+    throw badPatch(patch, 'the patch starts with "[" but is no JSON', advice);
+  }
+  const { documents, problems } = read(source, 'kustomization');
+  const serious = problems.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  if (documents.length === 0 && serious.length > 0) throw new InvalidInputError(serious);
+  const [document] = documents;
+  if (document === undefined) return undefined;
+  const found: Problem[] = [];
+  const operations = jsonNode(document.root, found);
+  if (found.length > 0) throw new InvalidInputError(found);
+  return operations;
 }
 
-function firstDocument(source: PatchSource): YamlNode | undefined {
-  const { documents, problems } = read(source);
-  if (problems.length > 0) throw new InvalidInputError(problems);
-  return documents[0]?.root;
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function read(source: PatchSource, rules: ScalarRules): ReturnType<typeof readDocuments> {
+  return source instanceof SourceText
+    ? readDocuments(source, source.file, { rules })
+    : readDocuments(source.bytes, source.path, { rules });
 }
 
 function strategicPatches(source: PatchSource): Resource[] {
-  const { documents, problems } = read(source);
+  const { documents, problems } = read(source, 'kubernetes');
   if (problems.length > 0) throw new InvalidInputError(problems);
   return readResources(documents);
 }
