@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
-import { type Manifest, type Rendered, valueAt } from '../../src/model/manifest.ts';
+import { type Manifest, valueAt } from '../../src/model/manifest.ts';
 import { objectIdOf, objectKey } from '../../src/model/object-id.ts';
 import { expand } from '../../src/monitor/expand.ts';
 import { requirements } from '../../src/monitor/requirements.ts';
 import { listOf } from './support/expansion.ts';
 import { HIDDEN_VALUES, type Intent, intents } from './support/intents.ts';
-import { clusterWith } from './support/read-objects.ts';
+import { clusterWith, renderedFrom } from './support/read-objects.ts';
 
 /** What holds for every valid TidbMonitor, whatever it asks for and whatever exists. */
 describe('the expansion of any TidbMonitor', () => {
@@ -126,10 +126,6 @@ describe('the expansion of any TidbMonitor', () => {
 function childrenOf({ monitor, others }: Intent): readonly Manifest[] {
   const { objects } = expand([renderedFrom(deepFreeze(monitor))], clusterWith(...others));
   return objects.slice(1).map(({ manifest }) => manifest);
-}
-
-function renderedFrom(manifest: Manifest): Rendered {
-  return { manifest, provenance: { object: undefined, field: () => undefined } };
 }
 
 function deepFreeze<Value extends JsonValue>(value: Value): Value {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { valueAt } from '../../src/model/manifest.ts';
-import { configOf, containerOf, expansionOf, warningsOf } from './support/expansion.ts';
+import { configOf, containerOf, expansionOf, jobsOf, warningsOf } from './support/expansion.ts';
 import { clientSecretText, clusterText, documents, monitorText } from './support/monitor-text.ts';
 import { clusterWith, find, objectsIn } from './support/read-objects.ts';
 
@@ -83,11 +83,26 @@ describe('client certificates', () => {
     const secret = `apiVersion: v1
 kind: Secret
 metadata: {name: basic-cluster-client-secret, namespace: demo}
+data: {tls.crt: Y2VydA==, tls.key: a2V5}
 stringData: {ca.crt: ca}
 `;
-    expect(dataOf(documents(monitorText(), secure, secret), ASSETS)).toEqual({
-      'secret_demo_basic-cluster-client-secret_ca.crt': 'Y2E=',
-    });
+    expect(dataOf(documents(monitorText(), secure, secret), ASSETS)).toEqual(certificate);
+  });
+
+  it('are not used in part', () => {
+    const secret = clientSecretText('basic-cluster-client-secret', 'demo').replace(
+      'ca.crt: Y2E=, ',
+      '',
+    );
+    const text = documents(monitorText(), secure, secret);
+    expect(dataOf(text, ASSETS)).toEqual({});
+    expect(warningsOf(text)).toEqual([
+      'monitor.yaml:7:14: TidbMonitor/demo/basic: spec.clusters[0] needs the key ca.crt, which Secret/demo/basic-cluster-client-secret does not have; what needs it is left out; add the key, or name another',
+    ]);
+    expect(jobsOf(expansionOf(text)).map(({ job_name }) => job_name)).toEqual([
+      'demo-basic-tiproxy',
+      'demo-basic-lightning',
+    ]);
   });
 
   it('are none where no cluster talks TLS', () => {
@@ -174,7 +189,7 @@ data: {ca.crt: ca}
     [
       'key',
       basicAuth.replace('key: password', 'key: passwd'),
-      'names the key passwd, which Secret/demo/remote does not have',
+      'needs the key passwd, which Secret/demo/remote does not have',
     ],
   ])(
     'that lack their %s leave the endpoint out, for Prometheus would not start',

@@ -215,6 +215,16 @@ describe('a TidbMonitor that Kubernetes or its programs would refuse', () => {
       ],
     ],
     [
+      'a port that is taken',
+      {
+        replace: ['{version: v2.49.1}', '{service: {port: 10901}}'],
+        add: '  thanos: {}\n',
+      },
+      [
+        `monitor.yaml:8:26: ${AT}: spec.prometheus.service.port cannot be 10901, where Thanos is reached; choose another port`,
+      ],
+    ],
+    [
       'labels that Prometheus does not take',
       { add: '  externalLabels: {k8s-cluster: a}\n  replicaExternalLabelName: 1st\n' },
       [

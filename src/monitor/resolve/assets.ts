@@ -37,11 +37,12 @@ export class AssetStore {
     return Object.fromEntries([...this.#data].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** Adds every key of a Secret. `false`, and a warning, where the Secret is known not to exist. */
-  addSecret(id: ObjectId, path: FieldPath): boolean {
+  /** Adds every key of a Secret. `false`, and a warning, where it or a required key is missing. */
+  addSecret(id: ObjectId, required: readonly string[], path: FieldPath): boolean {
     const values = this.#valuesOf(id, path);
-    if (values === 'absent') return false;
-    if (values === 'unknown') return true;
+    if (typeof values === 'string') return values === 'unknown';
+    const lacking = required.find((key) => !values.has(key));
+    if (lacking !== undefined) return this.#lacksKey(id, lacking, path);
     for (const [key, value] of values) this.#data.set(assetName(id, key), value);
     return true;
   }
@@ -49,17 +50,18 @@ export class AssetStore {
   /** Adds one key. `false`, and a warning, where it is known not to exist. */
   addKey(id: ObjectId, key: string, path: FieldPath): boolean {
     const values = this.#valuesOf(id, path);
-    if (values === 'absent') return false;
-    if (values === 'unknown') return true;
+    if (typeof values === 'string') return values === 'unknown';
     const value = values.get(key);
-    if (value === undefined) {
-      const what = `names the key ${key}, which ${formatObjectId(id)} does not have`;
-      this.#warn('OBJECT_NOT_FOUND', path, what, 'add the key, or name another');
-      this.#missing(id);
-      return false;
-    }
+    if (value === undefined) return this.#lacksKey(id, key, path);
     this.#data.set(assetName(id, key), value);
     return true;
+  }
+
+  #lacksKey(id: ObjectId, key: string, path: FieldPath): false {
+    const what = `needs the key ${key}, which ${formatObjectId(id)} does not have; what needs it is left out`;
+    this.#warn('OBJECT_NOT_FOUND', path, what, 'add the key, or name another');
+    this.#missing(id);
+    return false;
   }
 
   /** A gathered value as text; `undefined` where it is not known. */

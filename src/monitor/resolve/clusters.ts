@@ -5,6 +5,7 @@ import type { Report } from '../finding.ts';
 import { clientSecretId, isTlsEnabled } from '../references.ts';
 import type { ClusterReference } from '../schema/spec.ts';
 import type { AssetStore } from './assets.ts';
+import { nonEmpty } from './images.ts';
 
 /** A TidbCluster or DMCluster to scrape. */
 export interface MonitoredCluster {
@@ -23,6 +24,9 @@ export interface Surroundings {
   readonly missing: (id: ObjectId) => void;
 }
 
+/** The keys of a client certificate; Prometheus does not start where one is missing. */
+const CLIENT_CERTIFICATE = ['ca.crt', 'tls.crt', 'tls.key'];
+
 /** Resolves a reference; its client certificate goes to the assets. */
 export function resolveCluster(
   reference: ClusterReference,
@@ -33,7 +37,7 @@ export function resolveCluster(
 ): MonitoredCluster {
   const { lookup, warn, missing } = surroundings;
   const fact = lookup(id);
-  if (nonEmptyDomain(reference)) {
+  if (nonEmpty(reference.clusterDomain) !== undefined) {
     const what = 'only matters for the address that PD shows, which is not written yet';
     warn('FIELD_NOT_EXPANDED', [...path, 'clusterDomain'], what, 'leave it as it is');
   }
@@ -43,12 +47,8 @@ export function resolveCluster(
     return { id, manifest: undefined, tls: 'off' };
   }
   if (!isTlsEnabled(fact)) return { id, manifest: fact, tls: 'off' };
-  const available = assets.addSecret(clientSecretId(id), path);
+  const available = assets.addSecret(clientSecretId(id), CLIENT_CERTIFICATE, path);
   return { id, manifest: fact, tls: available ? 'on' : 'unavailable' };
-}
-
-function nonEmptyDomain(reference: ClusterReference): boolean {
-  return reference.clusterDomain !== undefined && reference.clusterDomain !== '';
 }
 
 function reportAbsence(

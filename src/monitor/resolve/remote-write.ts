@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { FieldPath } from '../../model/manifest.ts';
-import type { Lookup } from '../facts.ts';
 import type { Report } from '../finding.ts';
 import { configMapId, secretId } from '../references.ts';
 import type { keySelector } from '../schema/kubernetes/references.ts';
@@ -32,7 +31,6 @@ interface RemoteWriteInput {
   readonly spec: TidbMonitorSpec;
   readonly images: { readonly prometheus: Image };
   readonly assets: AssetStore;
-  readonly lookup: Lookup;
   readonly warn: Report;
 }
 

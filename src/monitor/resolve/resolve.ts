@@ -93,7 +93,7 @@ export function resolveMonitor(
   const clusters = resolveAll(spec.clusters, ['spec', 'clusters'], tidbClusterId);
   const dmClusters = resolveAll(spec.dm?.clusters, ['spec', 'dm', 'clusters'], dmClusterId);
   const images = resolveImages(spec, clusters, dmClusters);
-  const remoteWrite = resolveRemoteWrite({ namespace, spec, images, assets, lookup, warn });
+  const remoteWrite = resolveRemoteWrite({ namespace, spec, images, assets, warn });
   const external = resolveExternalConfigMaps(spec, namespace, surroundings);
   return {
     name,

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { FieldPath } from '../../model/manifest.ts';
 import type { Report } from '../finding.ts';
 import type { TidbMonitor } from '../read-monitor.ts';
-import type { IngressSpec, ServiceSpec } from '../schema/spec.ts';
+import type { IngressSpec, ServiceSpec, TidbMonitorSpec } from '../schema/spec.ts';
 
 const LOAD_BALANCER_FIELDS = [
   'loadBalancerIP',
@@ -13,10 +13,19 @@ const LOAD_BALANCER_FIELDS = [
 /** Services and Ingresses that Kubernetes takes. */
 export function checkServices({ spec }: TidbMonitor, report: Report): void {
   checkService(spec.prometheus.service, ['spec', 'prometheus', 'service'], report);
+  checkThanosPorts(spec, report);
   checkService(spec.grafana?.service, ['spec', 'grafana', 'service'], report);
   checkService(spec.reloader.service, ['spec', 'reloader', 'service'], report);
   checkIngress(spec.prometheus.ingress, ['spec', 'prometheus', 'ingress'], report);
   checkIngress(spec.grafana?.ingress, ['spec', 'grafana', 'ingress'], report);
+}
+
+/** The Service of Prometheus leads to the sidecar, too. */
+function checkThanosPorts({ thanos, prometheus }: TidbMonitorSpec, report: Report): void {
+  const port = prometheus.service?.port;
+  if (thanos === undefined || (port !== 10901 && port !== 10902)) return;
+  const what = `cannot be ${port}, where Thanos is reached`;
+  report('INVALID_VALUE', ['spec', 'prometheus', 'service', 'port'], what, 'choose another port');
 }
 
 function checkService(service: ServiceSpec | undefined, path: FieldPath, report: Report): void {

@@ -1,9 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import { expand } from '../../../src/monitor/expand.ts';
-import { clusterWith, objectsInFile, TESTDATA } from '../../monitor/support/read-objects.ts';
+import { intents } from '../../monitor/support/intents.ts';
+import {
+  clusterWith,
+  objectsInFile,
+  renderedFrom,
+  TESTDATA,
+} from '../../monitor/support/read-objects.ts';
 import { startControlPlane } from '../../support/control-plane.ts';
 import type { ControlPlane } from '../../support/control-plane-types.ts';
 
@@ -24,7 +31,7 @@ describe('a real API server', () => {
       const served = await server.kubectl(['api-resources', '-o', 'name']);
       expect(served).toContain('tidbmonitors.pingcap.com');
     }, WAIT);
-    for (const namespace of ['demo', 'ns1', 'ns2']) {
+    for (const namespace of ['demo', 'ns1', 'ns2', 'one', 'two']) {
       await server.kubectl(['create', 'namespace', namespace]);
     }
   });
@@ -54,6 +61,20 @@ describe('a real API server', () => {
     );
     expect(told.trim().split('\n')).toHaveLength(items.length);
     expect(items.length).toBeGreaterThan(300);
+  });
+
+  it('takes what TidbMonitors of every shape are and expand into', async () => {
+    const sampled = fc.sample(intents, { seed: 20_260_101, numRuns: 60 });
+    const items = sampled.flatMap(({ monitor, others }) => {
+      const { objects } = expand([renderedFrom(monitor)], clusterWith(...others));
+      return objects.map(({ manifest }) => withOwnerUid(manifest));
+    });
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const told = await server.kubectl(
+      [...APPLY, '--dry-run=server', '-f', '-', '-o', 'name'],
+      list,
+    );
+    expect(told.trim().split('\n')).toHaveLength(items.length);
   });
 
   it.each([

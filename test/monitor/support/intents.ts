@@ -24,8 +24,10 @@ const clusters = fc.uniqueArray(cluster, {
   maxLength: 3,
   selector: ({ name: text, namespace = 'demo' }) => `${namespace}/${text}`,
 });
-const texts = fc.dictionary(fc.stringMatching(/^[A-Z_]{1,8}$/), fc.string(), { maxKeys: 3 });
-const labels = fc.dictionary(fc.stringMatching(/^[a-z_]{1,8}$/), fc.string(), { maxKeys: 3 });
+const texts = fc.dictionary(fc.stringMatching(/^[A-Z][A-Z_]{0,7}$/), fc.string(), { maxKeys: 3 });
+const labelName = fc.stringMatching(/^[a-z]([a-z_]{0,6}[a-z])?$/);
+const labels = fc.dictionary(labelName, fc.stringMatching(/^([a-z0-9]{1,5})?$/), { maxKeys: 3 });
+const annotations = fc.dictionary(labelName, fc.string(), { maxKeys: 3 });
 const image = { imagePullPolicy: fc.constantFrom('Always', 'IfNotPresent', 'Never') };
 const resources = {
   requests: fc.record({ cpu: fc.constantFrom('500m', 2), storage: fc.constant('1Gi') }),
@@ -95,16 +97,26 @@ const spec: Arbitrary<JsonObject> = fc.record(
     shards: fc.integer({ min: 1, max: 3 }),
     replicas: fc.nat(2),
     clusterScoped: fc.boolean(),
-    externalLabels: labels,
+    externalLabels: annotations,
     enableAlertRules: fc.boolean(),
     labels,
-    annotations: labels,
+    annotations,
     preferIPv6: fc.boolean(),
     additionalContainers: fc.constantFrom(
       [{ name: 'own', image: 'a' }],
       [{ name: 'prometheus', env: [{ name: 'A', value: 'b' }] }],
     ),
     networkPolicy: fc.constant({}),
+    tolerations: fc.constant([{ key: 'a', operator: 'Exists', effect: 'NoSchedule' }]),
+    affinity: fc.constant({
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname' }],
+      },
+    }),
+    topologySpreadConstraints: fc.constant([
+      { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' },
+    ]),
+    podSecurityContext: fc.constant({ fsGroup: 2000, seccompProfile: { type: 'RuntimeDefault' } }),
     podDisruptionBudget: fc.record({ maxUnavailable: fc.constantFrom(1, '50%') }),
   },
   { requiredKeys: ['clusters', 'prometheus', 'initializer', 'reloader'] },

@@ -19,6 +19,11 @@ export function objectsInFile(path: string): readonly Rendered[] {
   return objectsIn(readFileSync(`${TESTDATA}${path}`, 'utf8'), path);
 }
 
+/** An object that was written nowhere. */
+export function renderedFrom(manifest: Manifest): Rendered {
+  return { manifest, provenance: { object: undefined, field: () => undefined } };
+}
+
 /** A cluster that has these objects and nothing else. */
 export function clusterWith(...manifests: readonly Manifest[]): ClusterFacts {
   const objects = new Map(
