@@ -17,11 +17,10 @@ const TOKEN =
 /** The JSONPath of printer columns: fields, indexes, `[*]` and filters by equality. */
 export function parseJsonPath(text: string): readonly Step[] | undefined {
   const steps: Step[] = [];
-  TOKEN.lastIndex = 0;
   let end = 0;
-  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
-    const [, path, operator = '', value = '', quoted, index, all, field] = match;
-    end = TOKEN.lastIndex;
+  for (const match of text.matchAll(TOKEN)) {
+    const [token, path, operator = '', value = '', quoted, index, all, field] = match;
+    end = match.index + token.length;
     if (path !== undefined) {
       const below = parseJsonPath(path);
       if (below === undefined) return undefined;
