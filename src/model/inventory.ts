@@ -129,7 +129,8 @@ function encodeEntry({ id, version, uid, adopted }: InventoryEntry): string {
 function decodeEntry(line: string): InventoryEntry | undefined {
   const match =
     /^([^_ ]*)_([^ ]+)_([^_ ]*)_([^_ ]+) ([^ ]+) ([^ ]+)( adopted)?$/.exec(line) ?? undefined;
-  if (match === undefined) return undefined;
+  // A `%` that escapes nothing is not ours.
+  if (match === undefined || /%(?![0-9A-F]{2})/.test(line)) return undefined;
   const [, namespace = '', name = '', group = '', kind = '', version = '', uid = '-'] = match;
   return {
     id: { namespace, name: decodeURIComponent(name.replaceAll('__', ':')), group, kind },

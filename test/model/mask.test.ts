@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../src/model/json.ts';
+import type { FieldPath, Manifest } from '../../src/model/manifest.ts';
+import { maskFieldChange, maskManifest } from '../../src/model/mask.ts';
+
+const secret: Manifest = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: {
+    name: 'password',
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{"data":"aHVudGVyMg=="}' },
+  },
+  type: 'Opaque',
+  immutable: true,
+  data: { password: 'aHVudGVyMg==' },
+  stringData: { other: 'hunter2' },
+};
+
+function manifest(spec: JsonValue): Manifest {
+  return { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'thing' }, spec };
+}
+
+describe('an object without its secrets', () => {
+  it('has every value of a Secret masked, and shows its keys', () => {
+    expect(maskManifest(secret)).toEqual({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'password',
+        annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '***' },
+      },
+      type: 'Opaque',
+      immutable: true,
+      data: { password: '***' },
+      stringData: { other: '***' },
+    });
+  });
+
+  it('has fields masked that Kubernetes may add to Secrets one day', () => {
+    expect(maskManifest({ ...secret, novelty: ['x', { y: 1 }] })).toMatchObject({
+      novelty: ['***', { y: '***' }],
+    });
+  });
+
+  it.each([
+    ['a field named like a credential', { grafana: { password: 'hunter2' } }],
+    ['a token', { bearerToken: 'hunter2' }],
+    ['a key', { s3: { secretKey: 'hunter2', 'access-key': 'hunter2' } }],
+    [
+      'an environment variable',
+      { env: [{ name: 'GF_SECURITY_ADMIN_PASSWORD', value: 'hunter2' }] },
+    ],
+    ['a URL', { url: 'https://admin:hunter2@example.com/write' }],
+    [
+      'a private key',
+      { pem: '-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----\n' },
+    ],
+    ['a private key that is cut off', { pem: '-----BEGIN PRIVATE KEY-----\nhunter2' }],
+    [
+      'a line of a file',
+      { 'prometheus.yml': 'basic_auth:\n  username: a\n  password: hunter2\nremote: b\n' },
+    ],
+    ['a line of JSON', { file: '{"user":"a","api_key": "hunter2"}' }],
+    ['a flag', { args: ['--token=hunter2'] }],
+  ])('has %s masked', (_what, spec) => {
+    expect(JSON.stringify(maskManifest(manifest(spec)))).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['the name of a Secret', { secretName: 'grafana', passwordSecret: 'x' }],
+    ['a reference to a key', { secretKeyRef: { name: 'grafana', key: 'password' } }],
+    ['a switch', { automountServiceAccountToken: true }],
+    ['a number', { tokenExpirationSeconds: 3600 }],
+    ['a path', { config: 'bearer_token_file: /var/run/token\n' }],
+    ['an address', { url: 'https://example.com:9090/write' }],
+  ])('shows %s', (_what, spec) => {
+    expect(maskManifest(manifest(spec))).toEqual(manifest(spec));
+  });
+
+  it('keeps the lines around a masked one', () => {
+    const config = 'a: 1\npassword: hunter2\nb: 2\n';
+    expect(maskManifest(manifest({ config }))).toMatchObject({
+      spec: { config: 'a: 1\npassword: ***\nb: 2\n' },
+    });
+  });
+});
+
+describe('a field that differs', () => {
+  it.each<[string, Manifest, FieldPath, JsonValue | undefined, JsonValue | undefined, unknown]>([
+    [
+      'still differs when both values are secret',
+      secret,
+      ['data', 'password'],
+      'b2xk',
+      'bmV3',
+      { before: '*** (before)', after: '*** (after)' },
+    ],
+    [
+      'shows that a secret came',
+      secret,
+      ['data', 'password'],
+      undefined,
+      'bmV3',
+      { before: undefined, after: '***' },
+    ],
+    [
+      'shows the keys of a whole map of secrets',
+      secret,
+      ['data'],
+      undefined,
+      { a: 'eA==', b: 'eQ==' },
+      { before: undefined, after: { a: '***', b: '***' } },
+    ],
+    ['shows what is no secret', manifest({}), ['spec', 'replicas'], 1, 2, { before: 1, after: 2 }],
+    [
+      'hides the value of an environment variable by its name',
+      manifest({ env: [{ name: 'ADMIN_PASSWORD', value: 'new' }] }),
+      ['spec', 'env', 0, 'value'],
+      'old',
+      'new',
+      { before: '*** (before)', after: '*** (after)' },
+    ],
+  ])('%s', (_what, object, path, before, after, expected) => {
+    expect(maskFieldChange(object, { path, before, after })).toEqual({
+      path,
+      ...(expected as object),
+    });
+  });
+});
