@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { agentFlags } from '../agent/config/flags.ts';
 import type { Io } from './io.ts';
 
@@ -100,6 +100,41 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
     const { approveVerb } = await import('./verbs/approve.ts');
     finish(await approveVerb(target, digest, options, io));
   });
+
+  program
+    .command('cluster')
+    .description('serve an embedded Kubernetes API, to try things on: not for production')
+    .addOption(
+      new Option('--port <PORT>', 'port to listen on; 0 is a free one')
+        .argParser(parsePort)
+        .default(0),
+    )
+    .option(
+      '--listen <ADDRESS>',
+      'address to listen on; others than loopback are open to the network',
+      '127.0.0.1',
+    )
+    .option('--kubeconfig <FILE>', 'where to write the kubeconfig; default a temporary file')
+    .action(async (options: { port: number; listen: string; kubeconfig?: string }) => {
+      const { clusterVerb } = await import('./verbs/cluster.ts');
+      finish(await clusterVerb(options, io));
+    });
+
+  program
+    .command('demo')
+    .description('show the way from a commit to running objects, on an embedded Kubernetes API')
+    .option('--fast', 'do not pause between the steps', false)
+    .option('--keep', 'go on running afterwards, until Ctrl-C', false)
+    .action(async (options: { fast: boolean; keep: boolean }) => {
+      const { demoVerb } = await import('./verbs/demo.ts');
+      finish(await demoVerb(options, io));
+    });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('Write a number from 0 to 65535.');
 }
 
 /** How to reach a cluster, as kubectl has it. */
