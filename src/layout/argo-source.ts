@@ -87,7 +87,8 @@ function readSource(
   const path = readPath(reader, at);
   if (path === undefined) return undefined;
   const recurse = readFlag(reader, [...at, 'directory', 'recurse']) ?? false;
-  return { path, rule: { as: 'argo', recurse } };
+  const position = reader.object.provenance.field([...at, 'path']);
+  return { path, position, rule: { as: 'argo', recurse } };
 }
 
 function checkRepository(

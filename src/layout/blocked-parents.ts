@@ -13,7 +13,7 @@ export function blockedParents({
   const inherited = new Map<string, readonly Problem[]>();
   const open = [...found.values()].filter(
     ({ declaration, blocked }) =>
-      blocked.length > 0 || settleSource(declaration, sources).blocked.length > 0,
+      blocked.length > 0 || settleSource(declaration, sources, false).blocked.length > 0,
   );
   for (const parent of open) {
     for (const key of parent.declares) {

@@ -128,15 +128,15 @@ async function visit(
 
 async function missingFolders(search: Search, declaration: Declaration): Promise<Problem[]> {
   const problems = await Promise.all(
-    declaration.folders.map(({ path }) => folderProblem(search.tree, path, declaration)),
+    declaration.folders.map((folder) => folderProblem(search.tree, folder, declaration)),
   );
   return problems.filter((problem) => problem !== undefined);
 }
 
 async function folderProblem(
   tree: FileTree,
-  path: string,
-  { position, subject }: Declaration,
+  { path, position }: DeclaredFolder,
+  { subject }: Declaration,
 ): Promise<Problem | undefined> {
   try {
     if ((await pathKind(tree, path)) === 'directory') return undefined;

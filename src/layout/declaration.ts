@@ -13,6 +13,8 @@ export type FileRule =
 export interface DeclaredFolder {
   /** Relative to the root of the repository. */
   readonly path: string;
+  /** Where the path was written. */
+  readonly position: Position | undefined;
   readonly rule: FileRule;
 }
 

@@ -60,7 +60,7 @@ function toTargets(collected: Collected, defaults: TargetDefaults): Target[] {
   const targets = kept.map(([key, found], index): Target => {
     const { declaration } = found;
     const { path, files, blocked } = targetFiles(found);
-    const source = settleSource(declaration, collected.sources);
+    const source = settleSource(declaration, collected.sources, files !== undefined);
     const dependencies = settled.get(key);
     return {
       name: names[index] ?? key,
@@ -103,6 +103,7 @@ function speaksForOthers({ declaration, contents }: Found, { found }: Collected)
   const deploysItself = others.some(
     (other) =>
       other.declaration.declaredBy !== 'overlay' &&
+      other.contents.length > 0 &&
       other.declaration.folders.some(({ path }) => path === folder?.path),
   );
   if (deploysItself) return true;

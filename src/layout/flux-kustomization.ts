@@ -106,7 +106,8 @@ function checkVersion(reader: FieldReader, version: string): void {
 
 function readFolders(reader: FieldReader): Declaration['folders'] {
   const path = toRepositoryPath(readText(reader, ['spec', 'path']) ?? '.');
-  if (path !== undefined) return [{ path, rule: { as: 'flux' } }];
+  const position = reader.object.provenance.field(['spec', 'path']);
+  if (path !== undefined) return [{ path, position, rule: { as: 'flux' } }];
   const what = 'spec.path leads out of the repository';
   reader.blocked.push(
     problemAt(reader, ['spec', 'path'], 'PATH_OUTSIDE_TREE', what, 'name a folder inside it'),

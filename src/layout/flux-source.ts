@@ -26,7 +26,7 @@ const SPEC: FieldSupportTable = {
   gitImplementation: 'idle',
   sparseCheckout: 'idle',
   recurseSubmodules: { ignored: 'submodules are not fetched; commit their files' },
-  ignore: { ignored: 'list the files to deploy in kustomization files' },
+  ignore: 'read',
   include: { refused: 'commit the files of the other repository to this one' },
   verify: { refused: 'signatures of commits are not checked here' },
   accessFrom: 'idle',
@@ -44,6 +44,8 @@ export interface FluxSource {
   /** Why what comes from it must not be deployed. */
   readonly blocked: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** Why folders without a kustomization file must not be deployed from it. */
+  readonly blocksPlainFolders: readonly Problem[];
 }
 
 export function readFluxSource(
@@ -56,13 +58,22 @@ export function readFluxSource(
   requireField(reader, ['spec', 'url'], 'set the address of the repository');
   if (url !== undefined) checkUrl(reader, url, repository);
   const { namespace, name } = objectIdOf(object.manifest);
+  const ignore = readText(reader, ['spec', 'ignore']);
   return {
     namespace,
     name,
     suspend: readFlag(reader, ['spec', 'suspend']) ?? false,
     blocked: reader.blocked,
     warnings: reader.warnings,
+    blocksPlainFolders: ignore === undefined ? [] : [ignoreProblem(reader)],
   };
+}
+
+/** A kustomization file says what its folder holds; without one, ignored files would be deployed. */
+function ignoreProblem(reader: FieldReader): Problem {
+  const what = 'spec.ignore is not supported for folders without a kustomization file';
+  const advice = 'list the files to deploy in a kustomization file';
+  return problemAt(reader, ['spec', 'ignore'], 'UNSUPPORTED_FIELD', what, advice);
 }
 
 function checkUrl(

@@ -21,7 +21,24 @@ export async function listManifestFiles(
 ): Promise<ManifestFiles> {
   const found: ManifestFiles & { files: string[]; refused: Problem[] } = { files: [], refused: [] };
   await walk({ tree, folder, rule, ...found }, folder);
+  if (rule.as === 'flux') found.refused.push(...(await ignoreFilesAbove(tree, folder)));
   return found;
+}
+
+/** Flux reads it at the root of the repository and in every folder. */
+const IGNORE_FILE = '.sourceignore';
+
+async function ignoreFilesAbove(tree: FileTree, folder: string): Promise<Problem[]> {
+  if (folder === '.') return [];
+  const parent = posix.dirname(folder);
+  const path = posix.join(parent, IGNORE_FILE);
+  const here = (await tree.entry(path)) === undefined ? [] : [ignoreFileAt(path)];
+  return [...here, ...(await ignoreFilesAbove(tree, parent))];
+}
+
+function ignoreFileAt(path: string): Problem {
+  const what = `${IGNORE_FILE} is not supported for folders without a kustomization file`;
+  return refusalAt(path, what, 'list the files to deploy in a kustomization file');
 }
 
 interface Walk {
@@ -66,6 +83,7 @@ const IGNORED_FILES = new Set([
 async function visitFile(state: Walk, { path }: FileEntry): Promise<void> {
   const name = posix.basename(path);
   if (state.rule.as === 'flux') {
+    if (name === IGNORE_FILE) state.refused.push(ignoreFileAt(path));
     if (/\.ya?ml$/.test(name) && !IGNORED_FILES.has(name)) take(state, path);
     return;
   }

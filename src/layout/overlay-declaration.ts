@@ -10,7 +10,7 @@ export function overlayDeclaration(path: string, defaults: TargetDefaults): Decl
     namespace: '',
     name: '',
     position: undefined,
-    folders: [{ path, rule: { as: 'flux' } }],
+    folders: [{ path, position: undefined, rule: { as: 'flux' } }],
     source: undefined,
     targetNamespace: undefined,
     defaultNamespace: undefined,

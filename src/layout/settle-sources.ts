@@ -8,10 +8,14 @@ export interface SettledSource {
   readonly blocked: readonly Problem[];
 }
 
-/** Whether the source of a Kustomization is this repository, as far as Git tells. */
+/**
+ * Whether the source of a Kustomization is this repository, as far as Git tells.
+ * `isPlain`: its folder has no kustomization file.
+ */
 export function settleSource(
   { source, subject }: Declaration,
   sources: readonly FluxSource[],
+  isPlain: boolean,
 ): SettledSource {
   if (source === undefined) return { suspend: false, blocked: [] };
   const { kind, namespace, name, position } = source;
@@ -22,7 +26,9 @@ export function settleSource(
     return { suspend: false, blocked };
   }
   const known = sources.find((other) => other.namespace === namespace && other.name === name);
-  return { suspend: known?.suspend ?? false, blocked: known?.blocked ?? [] };
+  if (known === undefined) return { suspend: false, blocked: [] };
+  const { suspend, blocked, blocksPlainFolders } = known;
+  return { suspend, blocked: isPlain ? [...blocked, ...blocksPlainFolders] : blocked };
 }
 
 /** One warning for each GitRepository that is named but not declared: it is taken for this one. */

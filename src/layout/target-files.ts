@@ -19,7 +19,10 @@ export function targetFiles({ declaration, contents }: Found): TargetFiles {
   if (contents.length === 0 || folders.length < 2) {
     const files = contents[0]?.files;
     const path = only?.path ?? '.';
-    if (files?.length === 0) return { path, files, blocked: [emptyFolder(declaration, path)] };
+    if (files?.length === 0) {
+      const position = only?.position ?? declaration.position;
+      return { path, files, blocked: [emptyFolder({ subject, position }, path)] };
+    }
     return { path, files, blocked: rootNamespaceProblems(declaration, path, files) };
   }
   const path = nearestAbove(folders.map((folder) => folder.path));
@@ -36,7 +39,10 @@ export function targetFiles({ declaration, contents }: Found): TargetFiles {
   return { path, files: [...new Set(files)], blocked: [] };
 }
 
-function emptyFolder({ subject, position }: Found['declaration'], path: string): Problem {
+function emptyFolder(
+  { subject, position }: Pick<Problem, 'subject' | 'position'>,
+  path: string,
+): Problem {
   return {
     code: 'EMPTY_FOLDER',
     position,

@@ -242,7 +242,7 @@ describe('the source of an Application', () => {
     [[here, 'path: 1'], '10:5', 'spec.source.path is not a string; write a string'],
     [
       [here, 'path: apps/nowhere'],
-      '1:1',
+      '10:5',
       'there is no folder apps/nowhere in the repository; correct the path, or commit the folder',
     ],
   ])('blocks it where it is not what is built here: %s', async (source, place, message) => {
@@ -401,7 +401,7 @@ describe('a directory source', () => {
       'argocd',
     );
     expect(lines(targetNamed(layout, 'argocd-web').blocked)).toEqual([
-      `argocd/web.yaml:1:1: ${subject}: there are no manifests in apps/web; correct the path, or commit manifests there`,
+      `argocd/web.yaml:11:5: ${subject}: there are no manifests in apps/web; correct the path, or commit manifests there`,
     ]);
   });
 });

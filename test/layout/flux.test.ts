@@ -394,7 +394,7 @@ describe('bad Kustomizations', () => {
     const files = { ...clusterWith(), 'cluster/apps.yaml': kustomization('apps', './nowhere') };
     const layout = await layoutOf(files, 'cluster');
     expect(lines(targetNamed(layout, 'flux-system-apps').blocked)).toEqual([
-      `cluster/apps.yaml:1:1: ${subject}: there is no folder nowhere in the repository; correct the path, or commit the folder`,
+      `cluster/apps.yaml:8:3: ${subject}: there is no folder nowhere in the repository; correct the path, or commit the folder`,
     ]);
   });
 
@@ -407,7 +407,7 @@ describe('bad Kustomizations', () => {
     const layout = await layoutOf(files, 'cluster');
     expect(summary(layout)).toEqual(['flux-system-apps <- apps', 'flux-system-out <- out blocked']);
     expect(lines(targetNamed(layout, 'flux-system-out').blocked)).toEqual([
-      'cluster/out.yaml:1:1: Kustomization/flux-system/out: the symbolic link out -> ../elsewhere leads out of the repository; link to a file inside it or commit a copy',
+      'cluster/out.yaml:8:3: Kustomization/flux-system/out: the symbolic link out -> ../elsewhere leads out of the repository; link to a file inside it or commit a copy',
     ]);
   });
 
@@ -464,6 +464,49 @@ describe('the source of a Kustomization', () => {
     const files = { ...clusterWith(), 'cluster/source.yaml': gitRepository('https://a.example/b') };
     const layout = await layoutOf(files, 'cluster', { repository: undefined });
     expect(summary(layout)).toEqual(['flux-system-apps <- apps']);
+  });
+});
+
+describe('files that Flux would ignore', () => {
+  const message =
+    'is not supported for folders without a kustomization file; list the files to deploy in a kustomization file';
+
+  it.each([
+    ['in the repository', '.sourceignore'],
+    ['above the folder', 'apps/.sourceignore'],
+    ['in the folder', 'apps/web/deeper/.sourceignore'],
+  ])('block a folder of plain manifests: rules %s', async (_, file) => {
+    const files = {
+      'cluster/apps.yaml': kustomization('apps', './apps/web'),
+      'cluster/source.yaml': repository,
+      'apps/web/app.yaml': configMap('app'),
+      [file]: '*.yaml',
+    };
+    const layout = await layoutOf(files, 'cluster');
+    expect(lines(targetNamed(layout, 'flux-system-apps').blocked)).toEqual([
+      `${file}:1:1: .sourceignore ${message}`,
+    ]);
+  });
+
+  it('block it by the rules of its source, too', async () => {
+    const source = gitRepository('https://git.example.com/team/fleet', 'ignore: "*.yaml"');
+    const files = { ...clusterWith(), 'cluster/source.yaml': source };
+    const layout = await layoutOf(files, 'cluster');
+    expect(lines(targetNamed(layout, 'flux-system-apps').blocked)).toEqual([
+      `cluster/source.yaml:9:3: GitRepository/flux-system/flux-system: spec.ignore ${message}`,
+    ]);
+  });
+
+  it('do not matter where a kustomization file says what to deploy', async () => {
+    const source = gitRepository('https://git.example.com/team/fleet', 'ignore: "*.yaml"');
+    const files = {
+      ...clusterWith(),
+      'cluster/source.yaml': source,
+      'apps/kustomization.yaml': resources('app.yaml'),
+      'apps/.sourceignore': '*.md',
+    };
+    const layout = await layoutOf(files, 'cluster');
+    expect(targetNamed(layout, 'flux-system-apps').blocked).toEqual([]);
   });
 });
 
