@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf, warningsOf } from './support/expansion.ts';
+import { expansionOf, problemsOf, warningsOf } from './support/expansion.ts';
 import { clusterText, documents, monitorText, monitorWithSpec } from './support/monitor-text.ts';
 
 const AT = 'TidbMonitor/demo/basic';
@@ -130,6 +130,13 @@ describe('a TidbMonitor that does not fit the schema', () => {
 
   it('may leave fields empty: that is the same as leaving them out', () => {
     expect(problemsOf(monitorText('  timezone:\n  grafana: {envs: {A: }}\n'))).toEqual([]);
+    const empty = '  imagePullPolicy: ""\n  grafana: {service: {type: ""}}\n';
+    const bare = '  grafana: {service: {}}\n';
+    const childrenOf = (spec: string) =>
+      expansionOf(monitorText(spec))
+        .objects.slice(1)
+        .map(({ manifest }) => manifest);
+    expect(childrenOf(empty)).toEqual(childrenOf(bare));
   });
 });
 

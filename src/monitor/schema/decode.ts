@@ -62,7 +62,7 @@ function decodeObject(
     if (child === undefined) continue;
     const name = nameOf(schema, value, key, [...path, key], report);
     const field = name === undefined ? undefined : ownField(schema, name);
-    if (name === undefined || field === undefined || child === null) continue;
+    if (name === undefined || field === undefined || isUnset(field, child)) continue;
     decoded[name] = decode(field, child, [...path, key], report);
   }
   for (const name of schema.required) {
@@ -70,6 +70,11 @@ function decodeObject(
     report('MISSING_FIELD', [...path, name], 'is not set', `set ${name}`);
   }
   return decoded;
+}
+
+/** Kubernetes reads null, and an empty text where only certain words may stand, as unset. */
+function isUnset(field: Schema, value: JsonValue): boolean {
+  return value === null || (value === '' && field.type === 'string' && field.values !== undefined);
 }
 
 function ownField(schema: ObjectSchema, name: string): Schema | undefined {

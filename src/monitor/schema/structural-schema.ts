@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { ObjectSchema, Schema } from './schema.ts';
+import type { ObjectSchema, Schema, StringSchema } from './schema.ts';
 
 /** Kubernetes' own pattern for quantities, as generated CustomResourceDefinitions carry it. */
 const QUANTITY_PATTERN =
@@ -13,7 +13,7 @@ export function structuralSchema(schema: Schema): JsonObject {
       return defined({
         ...about,
         type: 'string',
-        enum: schema.values,
+        enum: allowedWords(schema),
         pattern: schema.pattern?.source,
         format: schema.format,
         default: schema.serverDefault,
@@ -47,6 +47,12 @@ export function structuralSchema(schema: Schema): JsonObject {
     case 'object':
       return { ...about, ...objectSchema(schema) };
   }
+}
+
+/** An empty text is the same as none, unless the API server fills in a word. */
+function allowedWords({ values, serverDefault }: StringSchema): readonly string[] | undefined {
+  if (values === undefined || serverDefault !== undefined) return values;
+  return [...values, ''];
 }
 
 const INT_OR_STRING = {
