@@ -90,12 +90,16 @@ export async function startFromNewest(
   if (newest === undefined) return undefined;
   try {
     const from = join(newest.folder, 'objects', 'pack');
-    const files = await readdir(from);
-    const packs = files.filter((name) => name.endsWith('.pack'));
+    const packs = await listPacks(from);
     const sizes = await Promise.all(packs.map(async (name) => (await stat(join(from, name))).size));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     if (packs.length >= MAX_PACKS || total > 2 * Math.max(...sizes)) return undefined;
-    for (const name of files) await link(join(from, name), join(folder, 'objects', 'pack', name));
+    for (const [age, name] of packs.entries()) {
+      for (const extension of ['pack', 'idx']) {
+        const path = join(folder, 'objects', 'pack', `${olderPack(age)}.${extension}`);
+        await link(join(from, name.replace(/pack$/, extension)), path);
+      }
+    }
     await writeFile(join(folder, 'shallow'), `${newest.commit}\n`);
     await writeFile(join(folder, 'refs', 'heads', 'base'), `${newest.commit}\n`);
     return newest.commit;
@@ -108,6 +112,23 @@ export async function startFromNewest(
     await mkdir(join(folder, 'objects', 'pack'));
     return undefined;
   }
+}
+
+/** The packs of a generation, the oldest first. */
+async function listPacks(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.pack')).sort();
+}
+
+/**
+ * The name of a pack from earlier generations, without its extension. An object
+ * of a thin pack may be stored as its difference from one of an older pack.
+ * isomorphic-git looks for that one in the order of names, so older packs come
+ * first, and all before `pack-…`, as the newest is called. In any other order two
+ * packs could each want from the other what they lack: a file that went back to
+ * what it was would never be found.
+ */
+function olderPack(age: number): string {
+  return `older-${String(age).padStart(4, '0')}`;
 }
 
 /** Removes generations that were not used lately, and what crashed processes left. */

@@ -106,6 +106,30 @@ describe('the cache of a remote', () => {
     expect(remote.log.lines.filter(({ message }) => message === CORRUPT)).toEqual([]);
   });
 
+  it('reads files that change to and fro', async () => {
+    // Random enough to be large: what comes after it is sent as differences from it.
+    const noise = Array.from({ length: 4_000 }, (_, index) => `${(index * 7919) ** 3}\n`).join('');
+    const files = Array.from({ length: 40 }, (_, index) => [
+      `apps/file-${index}.yaml`,
+      `${index}\n`,
+    ]);
+    const text = (value: number) => `value: ${value}\n${noise.slice(0, 4_000)}`;
+    await remote.repository.publish({
+      ...Object.fromEntries(files),
+      'large.txt': noise,
+      'apps/a.yaml': text(0),
+    });
+    const source = await remote.open();
+    await read(source);
+    for (const value of [1, 0, 1, 0, 2, 1, 0, 2, 0]) {
+      await remote.repository.publish({ 'apps/a.yaml': text(value) });
+      const snapshot = await read(source);
+      expect(await textOf(snapshot, 'apps/a.yaml')).toBe(text(value));
+      expect(await textOf(snapshot, 'apps/file-7.yaml')).toBe('7\n');
+    }
+    expect(remote.log.lines.filter(({ message }) => message === CORRUPT)).toEqual([]);
+  });
+
   it('keeps packs and commits few, over many commits', async () => {
     const source = await remote.open();
     let last = '';
