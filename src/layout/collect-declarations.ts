@@ -11,6 +11,7 @@ import { problemOfFile } from './file-problem.ts';
 import { readFluxKustomization } from './flux-kustomization.ts';
 import { type FluxSource, readFluxSource } from './flux-source.ts';
 import type { BuildFolder, TargetDefaults } from './layout.ts';
+import { parameterOverrides } from './parameter-overrides.ts';
 import { pathKind } from './repository-path.ts';
 import { type FolderContents, searchFolder } from './search-folder.ts';
 
@@ -40,7 +41,8 @@ interface Search {
   readonly found: Map<string, Found>;
   readonly folders: Map<string, Promise<FolderContents>>;
   readonly sources: Map<string, FluxSource>;
-  readonly warnings: Map<string, readonly Problem[]>;
+  /** By place and text: a folder may be met on several ways. */
+  readonly warnings: Map<string, Problem>;
   readonly problems: Set<Problem>;
 }
 
@@ -72,7 +74,7 @@ export async function collectDeclarations(
   return {
     found: search.found,
     sources: [...search.sources.values()],
-    warnings: [...search.warnings.values()].flat(),
+    warnings: [...search.warnings.values()],
     problems: [...search.problems],
     complete:
       contents.every(({ complete }) => complete) && all.every(({ blocked }) => !lost(blocked)),
@@ -116,10 +118,12 @@ async function visit(
     declaration.folders.map((folder) => contentsOf(search, folder, declaration)),
   );
   const declared = contents.flatMap(({ objects }) => readObjects(search, objects, declaration));
+  const refused = contents.flatMap((folder) => folder.refused);
+  const overrides = await parameterOverrides(search.tree, declaration);
   search.found.set(key, {
     declaration,
     contents,
-    blocked: [...declaration.blocked, ...contents.flatMap(({ refused }) => refused)],
+    blocked: [...declaration.blocked, ...refused, ...overrides],
     declares: declared.map(declarationKey),
   });
   for (const { problems } of contents) for (const problem of problems) search.problems.add(problem);
@@ -182,7 +186,7 @@ function readObjects(
   }
   for (const problem of warnOfControlObjects(objects)) {
     const at = problem.position === undefined ? '' : formatPosition(problem.position);
-    search.warnings.set(`${at} ${problem.what}`, [problem]);
+    search.warnings.set(`${at} ${problem.what}`, problem);
   }
   return declared;
 }

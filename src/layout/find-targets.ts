@@ -93,8 +93,8 @@ function toTargets(collected: Collected, defaults: TargetDefaults): Target[] {
 
 /**
  * Whether a folder is only the place where targets are declared: it is empty,
- * everything in it steers Flux or Argo CD, or one of those targets deploys the folder itself,
- * as the Kustomization that `flux bootstrap` makes does.
+ * everything in it steers Flux or Argo CD, or one of those targets deploys the
+ * folder itself, as the Kustomization that `flux bootstrap` makes does.
  */
 function speaksForOthers({ declaration, contents }: Found, { found }: Collected): boolean {
   if (declaration.declaredBy !== 'overlay') return false;

@@ -252,6 +252,22 @@ describe('the source of an Application', () => {
     ]);
   });
 
+  it.each(['.argocd-source.yaml', '.argocd-source-web.yaml'])(
+    'is not overridden: %s',
+    async (file) => {
+      const files = { ...folderWith(), [`apps/web/${file}`]: 'kustomize: {images: [web=web:2]}' };
+      const layout = await layoutOf(files, 'argocd');
+      expect(lines(targetNamed(layout, 'argocd-web').blocked)).toEqual([
+        `apps/web/${file}:1:1: parameter overrides of Argo CD are not supported; move them into the kustomization file of the folder`,
+      ]);
+    },
+  );
+
+  it('may have overrides for another Application beside it', async () => {
+    const files = { ...folderWith(), 'apps/web/.argocd-source-other.yaml': 'kustomize: {}' };
+    expect(targetNamed(await layoutOf(files, 'argocd'), 'argocd-web').blocked).toEqual([]);
+  });
+
   it.each([
     'git@git.example.com:team/fleet.git',
     'ssh://git@git.example.com/team/fleet',
