@@ -44,7 +44,7 @@ function toLabel(parts: readonly (string | undefined)[]): { label: string; exact
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]/g, '-')
     .replaceAll(/^-+|-+$/g, '');
-  return { label, exact: label === wanted && label.length <= MAX_LENGTH };
+  return { label, exact: label !== '' && label === wanted && label.length <= MAX_LENGTH };
 }
 
 function withDigest(label: string, text: string): string {
