@@ -1,3 +1,4 @@
+import { concurrently } from '../model/concurrently.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
 import { objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
 import type { Cluster, Discovery, ObjectReference } from '../model/ports/cluster.ts';
@@ -5,7 +6,12 @@ import type { ClusterFacts } from '../monitor/facts.ts';
 import { requirements } from '../monitor/requirements.ts';
 
 /** API groups whose presence changes what a TidbMonitor expands into, with a kind of each. */
-const optionalGroups = new Map([['security.openshift.io', 'SecurityContextConstraints']]);
+const optionalGroups = new Map([
+  ['security.openshift.io', 'SecurityContextConstraints'],
+  ['monitoring.coreos.com', 'PodMonitor'],
+]);
+
+const readsInFlight = 16;
 
 /** Reads from the cluster what the expansion needs and the rendered set does not hold. */
 export async function gatherFacts(
@@ -15,8 +21,11 @@ export async function gatherFacts(
   signal?: AbortSignal,
 ): Promise<ClusterFacts> {
   const needed = requirements(rendered);
-  const found = await Promise.all(
-    needed.map((reference) => read(reference, cluster, discovery, signal)),
+  const found = await concurrently(
+    needed,
+    readsInFlight,
+    (reference) => read(reference, cluster, discovery, signal),
+    signal,
   );
   const objects = new Map<string, Manifest>();
   for (const manifest of found) {
