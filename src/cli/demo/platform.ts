@@ -28,7 +28,8 @@ export async function preparePlatform({
 }
 
 function namespaceOf(name: string): Manifest {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  const labels = { 'example.com/made-by': fieldManager };
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
 }
 
 function storageClass(): Manifest {

@@ -63,7 +63,7 @@ export async function withStage(
     view: createClusterView(connection),
     settled: () => embedded.settled(),
     async approve(digest) {
-      const told = { ...io, stdout: narrator.say };
+      const told = { ...io, stdout: (text: string) => narrator.say(text.trimEnd()) };
       const code = await approveVerb(target, digest, toCluster, told);
       if (code !== 0) throw new DemoError(`expected: ${digest} is approved; found: exit ${code}`);
     },

@@ -38,6 +38,10 @@ export async function demoVerb(options: DemoOptions, io: Io): Promise<number> {
       await untilAborted(io.signal);
     });
     return 0;
+  } catch (thrown) {
+    if (!io.signal.aborted) throw thrown;
+    io.stderr('interrupted before the end\n');
+    return 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
