@@ -71,16 +71,16 @@ function makePlan(definition: string): StructPlan {
   const goPackage = parts.at(-2) ?? '';
   const fields = new Map<string, FieldPlan>();
   // Go writes fields in the order of the source, the names of the type first.
-  const names = new Set(['kind', 'apiVersion', ...Object.keys(encodings)]);
+  const written = Object.keys(encodings);
+  const names = encodings.kind === undefined ? ['kind', 'apiVersion', ...written] : written;
   for (const name of names) {
     const property = properties[name];
     if (!isJsonObject(property)) continue;
-    const written = encodings[name] ?? 'omitempty string';
-    const encoding = written.slice(0, written.indexOf(' '));
+    const [encoding = '', ...type] = (encodings[name] ?? 'omitempty string').split(' ');
     fields.set(name, {
       name,
       encoding: isEncoding(encoding) ? encoding : 'omitempty',
-      goType: qualify(written.slice(encoding.length + 1), goPackage),
+      goType: qualify(type.join(' '), goPackage),
       value: valuePlan(property),
       defaultValue: defaultOf(property),
     });

@@ -15,7 +15,7 @@ export function replyJson(
   warnings: readonly string[] = [],
   mediaType = 'application/json',
 ): void {
-  const text = printJson(body);
+  const text = `${printJson(body)}\n`;
   const headers: Record<string, string | string[]> = {
     'content-type': mediaType,
     'content-length': String(Buffer.byteLength(text)),

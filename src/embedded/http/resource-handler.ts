@@ -12,6 +12,7 @@ import type { Answer, ResourceRequest } from '../registry/request.ts';
 import { getScale, patchScale, updateScale } from '../registry/scale.ts';
 import { updateObject } from '../registry/update.ts';
 import {
+  ApiError,
   badRequest,
   methodNotAllowed,
   unknownResource,
@@ -49,6 +50,8 @@ export async function handleResource(
     replyError(response, thrown, warnings);
   }
 }
+
+const NO_SUCH_PATCH = '415: Unsupported Media Type';
 
 type Handler = (body: string) => Answer | Promise<Answer>;
 
@@ -205,10 +208,11 @@ async function patch(
   const type = PATCH_TYPES[mediaType];
   const isStrategicUnknown = type === 'strategic' && request.type.codec.definition === undefined;
   if (type === undefined || isStrategicUnknown) {
-    const offered = Object.keys(PATCH_TYPES).filter(
-      (one) => PATCH_TYPES[one] !== 'strategic' || request.type.codec.definition !== undefined,
+    // The real server refuses these before it looks at what they are about.
+    if (type === undefined) throw new ApiError(415, 'UnsupportedMediaType', NO_SUCH_PATCH, {});
+    throw unsupportedMediaType(
+      Object.keys(PATCH_TYPES).filter((one) => PATCH_TYPES[one] !== 'strategic'),
     );
-    throw unsupportedMediaType(offered);
   }
   refuseForce(type === 'apply', query.get('force'));
   if (type === 'apply') return applyObject(registry, request, await parseYaml(body));

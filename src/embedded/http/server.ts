@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { splitApiVersion } from '../../model/object-id.ts';
 import type { Registry } from '../registry/registry.ts';
 import { unauthorized } from '../status/api-error.ts';
 import { handleNonResource } from './non-resource-handler.ts';
@@ -54,7 +55,10 @@ export async function serve(registry: Registry, options: ServeOptions): Promise<
       return;
     }
     const route = routeOf(url.pathname);
-    if (route === undefined || !registry.types.serves(route.apiVersion)) {
+    if (
+      route === undefined ||
+      !registry.types.servesGroup(splitApiVersion(route.apiVersion).group)
+    ) {
       handleNonResource(registry, url, request, response, options.host).catch((thrown) =>
         replyError(response, thrown),
       );

@@ -1,8 +1,7 @@
 import { splitApiVersion } from '../../model/object-id.ts';
-import { metadataOf, nameOf } from '../registry/metadata.ts';
 import type { ResourceType, Subresource } from '../registry/resource-type.ts';
 import { type Builtin, type BuiltinResource, builtin } from '../schema/builtin.ts';
-import { ageOf } from '../table/age.ts';
+import { builtinCells } from '../table/builtin-cells.ts';
 import { builtinCodec } from './builtin-codec.ts';
 import { builtinKind } from './builtin-kinds.ts';
 
@@ -56,9 +55,7 @@ function builtinType(data: Builtin, resource: BuiltinResource): ResourceType {
     strategy: kind.strategy,
     table: {
       columns: data.columns[path] ?? [],
-      cells:
-        kind.cells ??
-        ((object, now) => [nameOf(object), ageOf(metadataOf(object).creationTimestamp, now)]),
+      cells: builtinCells(path),
     },
     scale: kind.scale,
     selectableFields: kind.selectableFields ?? {},

@@ -1,13 +1,5 @@
 import { type JsonObject, jsonEquals } from '../../model/json.ts';
-import {
-  metadataOf,
-  nameOf,
-  objectOf,
-  objectsOf,
-  textOf,
-  textsOf,
-  withFields,
-} from '../registry/metadata.ts';
+import { nameOf, objectOf, objectsOf, textOf, textsOf, withFields } from '../registry/metadata.ts';
 import {
   duplicateValue,
   type FieldProblem,
@@ -137,5 +129,4 @@ export const customResourceDefinitions: Kind = {
     validate,
     validateUpdate,
   },
-  cells: (object) => [nameOf(object), metadataOf(object).creationTimestamp ?? null],
 };

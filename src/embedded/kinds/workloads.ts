@@ -1,17 +1,9 @@
-import { type JsonObject, jsonEquals } from '../../model/json.ts';
-import { metadataOf, objectOf, textOf, withMetadata } from '../registry/metadata.ts';
+import { jsonEquals } from '../../model/json.ts';
+import { metadataOf, objectOf, withMetadata } from '../registry/metadata.ts';
 import type { ScalePaths, Strategy } from '../registry/resource-type.ts';
+import { printSelector } from '../table/print-selector.ts';
 import { RESET_SPEC, RESET_SPEC_AND_LABELS } from './base-strategy.ts';
 import { specAndStatus } from './spec-and-status.ts';
-
-/** A label selector as the text that queries take. */
-export function printSelector(selector: JsonObject): string {
-  const labels = Object.entries(objectOf(selector.matchLabels));
-  return labels
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${textOf(value)}`)
-    .join(',');
-}
 
 export const workloadScale: ScalePaths = {
   specReplicas: ['spec', 'replicas'],

@@ -1,13 +1,18 @@
-import { immutableJSONPatch, type JSONPatchOperation } from 'immutable-json-patch';
+import {
+  immutableJSONPatch,
+  type JSONPatchOperation,
+  parseJSONPointer,
+} from 'immutable-json-patch';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { ApiError, badRequest } from '../status/api-error.ts';
 
+const NOT_A_LIST =
+  'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp';
 const MAXIMUM_OPERATIONS = 10_000;
 
 /** RFC 6902. */
 export function jsonPatch(original: JsonObject, operations: JsonValue): JsonObject {
-  if (!Array.isArray(operations))
-    throw badRequest('error decoding patch: not a list of operations');
+  if (!Array.isArray(operations)) throw badRequest(NOT_A_LIST);
   if (operations.length > MAXIMUM_OPERATIONS) {
     throw new ApiError(
       413,
@@ -17,20 +22,32 @@ export function jsonPatch(original: JsonObject, operations: JsonValue): JsonObje
   }
   let patched: unknown = original;
   for (const operation of operations) patched = applyOne(patched, operation);
-  if (!isJsonObject(patched)) throw unprocessable('the patch leaves no object');
+  if (!isJsonObject(patched)) throw unprocessable();
   return patched;
 }
 
 function applyOne(document: unknown, operation: JsonValue): unknown {
   const read = isJsonObject(operation) ? readOperation(operation) : undefined;
-  if (read === undefined) {
-    throw unprocessable(`Unexpected kind: ${isJsonObject(operation) ? String(operation.op) : ''}`);
-  }
+  if (read === undefined) throw unprocessable();
+  // The library takes removing what is not there for done.
+  const source = read.op === 'remove' ? read.path : 'from' in read ? read.from : undefined;
+  if (source !== undefined && !exists(document, source)) throw unprocessable();
+  // The real server replaces what is not there as well.
+  const isNew = read.op === 'replace' && !exists(document, read.path);
   try {
-    return immutableJSONPatch(document, [read]);
+    return immutableJSONPatch(document, [isNew ? { ...read, op: 'add' } : read]);
   } catch {
-    throw unprocessable(problemOf(read));
+    throw unprocessable();
   }
+}
+
+function exists(document: unknown, pointer: string): boolean {
+  let value = document;
+  for (const step of parseJSONPointer(pointer)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
+    value = Reflect.get(value, step);
+  }
+  return true;
 }
 
 function readOperation(operation: JsonObject): JSONPatchOperation | undefined {
@@ -52,26 +69,8 @@ function readOperation(operation: JsonObject): JSONPatchOperation | undefined {
   }
 }
 
-function problemOf(operation: JSONPatchOperation): string {
-  const { op, path } = operation;
-  switch (op) {
-    case 'test':
-      return `testing value ${path} failed: test failed`;
-    case 'copy':
-    case 'move':
-      return `${op} operation does not apply: doc is missing from path: ${operation.from}: missing value`;
-    case 'replace':
-      return `replace operation does not apply: doc is missing key: ${path}: missing value`;
-    default:
-      return `${op} operation does not apply: doc is missing path: "${path}": missing value`;
-  }
-}
-
-function unprocessable(message: string): ApiError {
-  return new ApiError(
-    422,
-    'Invalid',
-    `the server rejected our request due to an error in our request: ${message}`,
-    {},
-  );
+/** The real server says no more about it. */
+function unprocessable(): ApiError {
+  const message = 'the server rejected our request due to an error in our request';
+  return new ApiError(422, 'Invalid', message, {});
 }

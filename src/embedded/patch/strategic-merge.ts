@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, jsonEquals } from '../../model/json.ts';
-import { badRequest } from '../status/api-error.ts';
+import { printGoValue } from '../codec/print-go.ts';
+import { ApiError } from '../status/api-error.ts';
 import { normalizeOrder } from './element-order.ts';
 import { type PatchMeta, type PatchSchema, patchMetaOfField } from './patch-schema.ts';
 
@@ -18,7 +19,8 @@ export function strategicMerge(
   if (directive === 'replace') return drop(patch, DIRECTIVE);
   if (directive === 'delete') return {};
   if (directive !== undefined && directive !== 'merge') {
-    throw badRequest(`Unknown patch type found: ${String(directive)}`);
+    const detail = `${String(directive)} in map: ${printGoValue(patch)}`;
+    throw new ApiError(500, '', `unknown patch type: ${detail}`);
   }
   const merged = new Map(Object.entries(retained(original, patch)));
   for (const [key, value] of Object.entries(patch)) {
@@ -133,9 +135,8 @@ function mergeItems(
   const merged = [...original];
   for (const item of patch) {
     if (!isJsonObject(item) || item[mergeKey] === undefined) {
-      throw badRequest(
-        `map: ${JSON.stringify(item)} does not contain declared merge key: ${mergeKey}`,
-      );
+      const detail = `${printGoValue(item)} does not contain declared merge key: ${mergeKey}`;
+      throw new ApiError(500, '', `map: ${detail}`);
     }
     const index = merged.findIndex((other) => sameKey(item, other, mergeKey));
     const before = merged[index];

@@ -50,7 +50,7 @@ export function insertObject(
   object: JsonObject,
 ): Manifest {
   const { strategy, info, storage } = request.type;
-  requireOpenNamespace(registry, request);
+  requireOpenNamespace(registry, request, nameOf(object));
   const admitted = strategy.admit(object, undefined, registry);
   const prepared = strategy.prepareForCreate(fillMetadata(registry, admitted), registry);
   const name = nameOf(prepared);
@@ -81,14 +81,14 @@ function fillMetadata(registry: Registry, object: JsonObject): JsonObject {
 const NAMESPACES = { group: '', plural: 'namespaces' };
 
 /** Nothing is created in a namespace that is not there or on its way out. */
-function requireOpenNamespace(registry: Registry, request: ResourceRequest): void {
+function requireOpenNamespace(registry: Registry, request: ResourceRequest, name: string): void {
   const { namespace, type } = request;
   if (namespace === '') return;
   const found = registry.store.get('namespaces', namespace);
   if (found === undefined) throw notFound(NAMESPACES, namespace);
   if (found.metadata.deletionTimestamp === undefined) return;
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-  throw forbidden(type.info, request.name, why, [
+  throw forbidden(type.info, name, why, [
     {
       reason: 'NamespaceTerminating',
       message: `namespace ${namespace} is being terminated`,

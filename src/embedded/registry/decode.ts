@@ -60,14 +60,12 @@ function wrongKind(request: ResourceRequest, body: JsonObject): ApiError {
   const { info } = request.type;
   const kind = textOf(body.kind) || info.kind;
   const apiVersion = textOf(body.apiVersion) || apiVersionOf(info);
-  const { version } = splitApiVersion(apiVersion);
-  const reason = isKnownKind(apiVersion, kind)
-    ? `the object provided is unrecognized (must be of type ${info.kind})`
-    : `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${info.kind}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} ${SCHEME}`;
-  return badRequest(reason);
-}
-
-function isKnownKind(apiVersion: string, kind: string): boolean {
   const { group, version } = splitApiVersion(apiVersion);
-  return builtin().definitionOf(group, version, kind) !== undefined;
+  const cannot = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${info.kind}`;
+  const names = builtin().definitionOf(group, version, kind);
+  const reason =
+    names === undefined
+      ? `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} ${SCHEME}`
+      : `converting (${version}.${kind}) to (${info.group === '' ? 'core' : info.group.split('.')[0]}.${info.kind}): unknown conversion`;
+  return badRequest(`${cannot}: ${reason}`);
 }

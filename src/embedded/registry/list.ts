@@ -120,9 +120,19 @@ function revisionOf(registry: Registry, query: URLSearchParams): number {
     throw invalidObject(LIST_OPTIONS, '', [forbiddenField('resourceVersionMatch', detail)]);
   }
   if (text === '' || text === '0') return revision;
-  const asked = parseRevision(text);
+  const asked = parseListRevision(text);
   if (asked > revision) throw tooLarge(asked, revision);
   return match === 'Exact' ? asked : revision;
+}
+
+function parseListRevision(text: string): number {
+  try {
+    return parseRevision(text);
+  } catch (thrown) {
+    throw badRequest(
+      `invalid resource version: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
+  }
 }
 
 export function parseRevision(text: string): number {

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../../model/json.ts';
 import { DecodeError } from '../codec/go-struct.ts';
-import { recordUpdate, withoutManagedFields } from '../managed-fields/field-manager.ts';
+import { printGoValue } from '../codec/print-go.ts';
+import { recordUpdate } from '../managed-fields/field-manager.ts';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
 import { patchSchemaOf } from '../patch/patch-schema.ts';
@@ -24,7 +25,7 @@ export function patchObject(
   return replaceObject(registry, request, false, (live) => {
     if (live === undefined) throw notFound(request.type.info, request.name);
     const patched = patchDocument(request, type, live, patch);
-    const decoded = decodePatched(request, type, patched);
+    const decoded = decodePatched(request, type, patch, patched);
     return recordUpdate(
       kindSchemaOf(request.type, request.subresource),
       live,
@@ -35,6 +36,9 @@ export function patchObject(
   });
 }
 
+const NOT_A_MAP =
+  'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}';
+
 export function patchDocument(
   request: ResourceRequest,
   type: PatchType,
@@ -42,7 +46,7 @@ export function patchDocument(
   patch: JsonValue,
 ): JsonObject {
   if (type === 'json') return jsonPatch(live, patch);
-  if (!isJsonObject(patch)) throw badRequest('error decoding patch: the patch is not an object');
+  if (!isJsonObject(patch)) throw badRequest(NOT_A_MAP);
   if (type === 'merge') return mergePatch(live, patch);
   const { definition } = request.type.codec;
   if (definition === undefined) {
@@ -55,10 +59,22 @@ export function patchDocument(
   return strategicMerge(live, patch, patchSchemaOf(definition));
 }
 
+/** What the real server says where it converts a map rather than reads text. */
+function conversionProblem(message: string): string {
+  const [, found, wanted] = /cannot unmarshal (\w+) .* of type (\S+)$/.exec(message) ?? [];
+  if (found === undefined || wanted === undefined) return message;
+  return `cannot convert ${found === 'number' ? 'int64' : found} to ${wanted}`;
+}
+
 /** Reads what a patch made of an object. */
-function decodePatched(request: ResourceRequest, type: PatchType, patched: JsonObject): JsonObject {
+function decodePatched(
+  request: ResourceRequest,
+  type: PatchType,
+  patch: JsonValue,
+  patched: JsonObject,
+): JsonObject {
   const refuse = (detail: string): Error => {
-    const quoted = type === 'strategic' ? patched : stringifyJson(withoutManagedFields(patched));
+    const quoted = type === 'strategic' ? printGoValue(patch) : stringifyJson(patched);
     return invalidObject({ group: '', kind: '' }, '', [invalid('patch', quoted, detail)]);
   };
   try {
@@ -69,6 +85,7 @@ function decodePatched(request: ResourceRequest, type: PatchType, patched: JsonO
     request.warnings.push(...strict);
     return object;
   } catch (thrown) {
-    throw thrown instanceof DecodeError ? refuse(thrown.message) : thrown;
+    if (!(thrown instanceof DecodeError)) throw thrown;
+    throw refuse(type === 'strategic' ? conversionProblem(thrown.message) : thrown.message);
   }
 }

@@ -72,8 +72,16 @@ function changeScale(
       const replicas = valueAt(change(scaleOf(request, live)), ['spec', 'replicas']) ?? 0;
       requireReplicas(request, replicas);
       const owner = fieldOwnerOf(request, request.manager);
-      const next = setAt(live, paths.specReplicas, replicas);
-      return recordUpdate(kindSchemaOf(request.type, ''), live, next, owner, timeNow(registry));
+      // A scale of 0 has no replicas at all: nobody owns them any more.
+      const owned = replicas === 0 ? undefined : replicas;
+      const next = recordUpdate(
+        kindSchemaOf(request.type, ''),
+        live,
+        setAt(live, paths.specReplicas, owned),
+        owner,
+        timeNow(registry),
+      );
+      return setAt(next, paths.specReplicas, replicas);
     },
   );
   return { code, object: scaleOf(request, object) };
@@ -85,7 +93,11 @@ function requireReplicas(request: ResourceRequest, replicas: JsonValue): void {
   throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, request.name, [problem]);
 }
 
-function setAt(object: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
+function setAt(
+  object: JsonObject,
+  path: readonly string[],
+  value: JsonValue | undefined,
+): JsonObject {
   const [first, ...rest] = path;
   if (first === undefined) return object;
   const child = rest.length === 0 ? value : setAt(objectOf(object[first]), rest, value);

@@ -2,7 +2,7 @@ import { compareText } from '../../model/object-id.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
 
 /** Groups that only take requests and store nothing. */
-const VIRTUAL: readonly string[] = ['authorization.k8s.io/v1'];
+const VIRTUAL: readonly string[] = ['authorization.k8s.io'];
 
 /** The resources that are served, by group, version and plural. */
 export class TypeCatalog {
@@ -28,12 +28,9 @@ export class TypeCatalog {
     return this.#types.get(keyOf(apiVersion, plural));
   }
 
-  /** Whether anything is served in a group and version. */
-  serves(apiVersion: string): boolean {
-    return (
-      VIRTUAL.includes(apiVersion) ||
-      this.all().some(({ info }) => apiVersionOf(info) === apiVersion)
-    );
+  /** Whether anything is served in a group, in any version. */
+  servesGroup(group: string): boolean {
+    return VIRTUAL.includes(group) || this.all().some(({ info }) => info.group === group);
   }
 
   findKind(apiVersion: string, kind: string): ResourceType | undefined {

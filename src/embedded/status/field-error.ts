@@ -121,7 +121,7 @@ export function invalidObject(
   return new ApiError(422, 'Invalid', `${what} ${JSON.stringify(name)} is invalid: ${all}`, {
     ...(name === '' ? {} : { name }),
     ...(kind.group === '' ? {} : { group: kind.group }),
-    kind: kind.kind,
+    ...(kind.kind === '' ? {} : { kind: kind.kind }),
     causes,
   });
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../../model/json.ts';
+import { printGoValue } from '../codec/print-go.ts';
 import { fieldElement, indexElement, printElement } from '../fieldpath/path-element.ts';
 import {
   type Atom,
@@ -118,18 +119,9 @@ function goTypeOf(value: JsonValue): string {
 
 /** A value as `fmt.Sprintf("%v")` of the API server's own value type prints it. */
 function printGo(value: JsonValue): string {
-  return `&{${printNested(value)}}`;
-}
-
-function printNested(value: JsonValue | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(printNested).join(' ')}]`;
-  if (isJsonObject(value)) {
-    const keys = Object.keys(value).sort();
-    return `map[${keys.map((key) => `${key}:${printNested(value[key])}`).join(' ')}]`;
-  }
-  return typeof value === 'string' ? value : stringifyJson(value ?? null);
+  return `&{${printGoValue(value)}}`;
 }
 
 function printGoSyntax(value: JsonValue): string {
-  return `&value.valueUnstructured{Value:${typeof value === 'object' ? printNested(value) : stringifyJson(value)}}`;
+  return `&value.valueUnstructured{Value:${typeof value === 'object' ? printGoValue(value) : stringifyJson(value)}}`;
 }

@@ -14,8 +14,8 @@ function explain(rule: string, pattern: string, ...examples: readonly string[]):
     : `${rule} (e.g. ${quoted}regex used for validation is '${pattern}')`;
 }
 
-function tooLong(maximum: number): string {
-  return `must be no more than ${maximum} bytes`;
+function tooLong(maximum: number, unit = 'characters'): string {
+  return `must be no more than ${maximum} ${unit}`;
 }
 
 /** What is wrong with a name; nothing where it is fine. */
@@ -71,13 +71,13 @@ export const qualifiedName: NameRule = (name) => {
     problems.push(...dnsSubdomain(prefix).map((problem) => `prefix part ${problem}`));
   }
   if (last === '') problems.push('name part must be non-empty');
-  else if (last.length > 63) problems.push(`name part ${tooLong(63)}`);
+  else if (last.length > 63) problems.push(`name part ${tooLong(63, 'bytes')}`);
   if (!matches(QUALIFIED_NAME, last)) problems.push(`name part ${explained}`);
   return problems;
 };
 
 export const labelValue: NameRule = (value) => {
-  const problems = value.length > 63 ? [tooLong(63)] : [];
+  const problems = value.length > 63 ? [tooLong(63, 'bytes')] : [];
   if (matches(LABEL_VALUE, value)) return problems;
   const rule =
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";

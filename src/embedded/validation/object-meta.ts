@@ -72,6 +72,12 @@ function validateNames(type: ResourceType, metadata: JsonObject): readonly Field
   return details.map((detail) => invalid('metadata.name', name, detail));
 }
 
+function isStandardOrQualified(finalizer: string): boolean {
+  return (
+    finalizer.includes('/') || ['kubernetes', 'orphan', 'foregroundDeletion'].includes(finalizer)
+  );
+}
+
 /** What is wrong with the metadata of an object of any kind. */
 export function validateObjectMeta(
   type: ResourceType,
@@ -82,12 +88,16 @@ export function validateObjectMeta(
   if (type.info.namespaced && textOf(metadata.namespace) === '') {
     problems.push(required('metadata.namespace'));
   }
-  for (const finalizer of textsOf(metadata.finalizers)) {
+  for (const [index, finalizer] of textsOf(metadata.finalizers).entries()) {
     problems.push(
       ...qualifiedName(finalizer).map((detail) =>
         invalid('metadata.finalizers', finalizer, detail),
       ),
     );
+    if (type.codec.definition !== undefined && !isStandardOrQualified(finalizer)) {
+      const detail = 'name is neither a standard finalizer name nor is it fully qualified';
+      problems.push(invalid(`metadata.finalizers[${index}]`, finalizer, detail));
+    }
   }
   return [
     ...problems,

@@ -17,6 +17,8 @@ export interface Step {
   readonly text?: string;
   readonly contentType?: string;
   readonly accept?: string;
+  /** Asked again until the definition it is about is established. */
+  readonly untilEstablished?: boolean;
   /** A watch: read until so many events came. */
   readonly events?: number;
 }

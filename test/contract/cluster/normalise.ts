@@ -26,6 +26,9 @@ export function normaliseAnswers(answers: readonly Answer[], namespace: string):
   const text = (value: string): string =>
     value
       .replaceAll(namespace, '$NS')
+      // The quoted document of a refused patch: its keys come in the order of Go's structs.
+      .replaceAll(/patch: Invalid value: "\{.*\}": /g, 'patch: Invalid value: DOCUMENT: ')
+      .replaceAll(/^Invalid value: "\{.*\}": /g, 'Invalid value: DOCUMENT: ')
       .replaceAll(UID, (found) => (found.startsWith('00000000') ? found : uid(found)))
       .replaceAll(TIME, 'TIME')
       .replaceAll(SERVICE_ADDRESS, (found) => address(found))

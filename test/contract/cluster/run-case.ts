@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { JsonValue } from '../../../src/model/json.ts';
 import type { Answer, ContractCase, Step } from './contract-case.ts';
 
@@ -27,9 +28,37 @@ export async function runCase(
   const answers: Answer[] = [];
   for (const step of steps) {
     const made = typeof step === 'function' ? step(answers) : step;
-    answers.push(await send(server, inNamespace(made, namespace)));
+    const ready = inNamespace(made, namespace);
+    answers.push(
+      made.untilEstablished === true ? await untilServed(server, ready) : await send(server, ready),
+    );
   }
   return answers;
+}
+
+const ESTABLISHING_TRIES = 200;
+
+/** Asks for a definition until it and its first list are served. */
+async function untilServed(server: Server, step: Step): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await send(server, step);
+    const isEstablished = JSON.stringify(answer.body).includes(
+      'the initial names have been accepted',
+    );
+    if (isEstablished && (await isListed(server, answer))) return answer;
+    if (tries === ESTABLISHING_TRIES) throw new Error(`${step.path} was not established`);
+    await delay(25);
+  }
+}
+
+async function isListed(server: Server, { body }: Answer): Promise<boolean> {
+  const spec = (
+    body as { spec: { group: string; names: { plural: string }; versions: { name: string }[] } }
+  ).spec;
+  const path = `/apis/${spec.group}/${spec.versions[0]?.name}/${spec.names.plural}`;
+  const found = await send(server, { method: 'GET', path });
+  const group = await send(server, { method: 'GET', path: `/apis/${spec.group}` });
+  return found.status === 200 && group.status === 200;
 }
 
 function inNamespace(step: Step, namespace: string): Step {
