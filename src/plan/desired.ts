@@ -27,7 +27,8 @@ export interface PreparedDesired {
 
 /**
  * Makes rendered objects ready for a cluster: namespaces by the target's
- * `targetNamespace` and `defaultNamespace` (`default` where there is neither),
+ * `defaultNamespace` where an object names none (`default` where the target
+ * names none either; `targetNamespace` is part of the build),
  * the label `tidewatch.dev/target` on the objects' own metadata, `stringData`
  * folded into `data`, fields that only a server writes dropped. Finds objects
  * produced twice, and kinds that neither the cluster nor the set defines.
@@ -78,9 +79,7 @@ function prepare(manifest: Manifest, target: Target, scope: KindScope | undefine
   const labels = { ...metadata.labels, [targetLabel]: target.name };
   const annotations = withoutLastApplied(metadata.annotations);
   const place =
-    scope === 'Cluster'
-      ? {}
-      : { namespace: target.targetNamespace ?? namespace ?? target.defaultNamespace ?? 'default' };
+    scope === 'Cluster' ? {} : { namespace: namespace ?? target.defaultNamespace ?? 'default' };
   return foldStringData({
     ...rest,
     metadata: { ...kept, ...place, ...annotations, labels },

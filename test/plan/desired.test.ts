@@ -38,7 +38,7 @@ describe('a rendered object, made ready', () => {
     ['its own', {}, 'own', 'own'],
     ["the target's default", { defaultNamespace: 'fallback' }, undefined, 'fallback'],
     ['its own before the default', { defaultNamespace: 'fallback' }, 'own', 'own'],
-    ["the target's, whatever it says", { targetNamespace: 'forced' }, 'own', 'forced'],
+    ['its own, which the build has set already', { targetNamespace: 'built' }, 'own', 'own'],
   ])('is in the namespace that comes of %s', async (_what, fields, own, expected) => {
     const object = configMap('a', {}, own === undefined ? {} : { namespace: own });
     expect((await prepared(object, fields))?.metadata.namespace).toBe(expected);
@@ -48,7 +48,7 @@ describe('a rendered object, made ready', () => {
     const object = namespace('a');
     const misplaced = { ...object, metadata: { ...object.metadata, namespace: 'x' } };
     expect(
-      (await prepared(misplaced, { targetNamespace: 'y' }))?.metadata.namespace,
+      (await prepared(misplaced, { defaultNamespace: 'y' }))?.metadata.namespace,
     ).toBeUndefined();
   });
 
