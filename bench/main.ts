@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { openBenchContext } from './bench-context.ts';
 import { applyBenchmark } from './benchmarks/apply.ts';
 
+import { idleBenchmark } from './benchmarks/idle.ts';
 import { renderBenchmark } from './benchmarks/render.ts';
 import { sourceBenchmark } from './benchmarks/source.ts';
 import { unchangedBenchmark } from './benchmarks/unchanged.ts';
@@ -15,6 +16,7 @@ const benchmarks = [
   renderBenchmark,
   applyBenchmark,
   unchangedBenchmark,
+  idleBenchmark,
 
   sourceBenchmark,
 ];
