@@ -5,7 +5,8 @@ import { generateConfigMap, generateSecret } from './generate/generate.ts';
 import type { BuildLimits } from './limits.ts';
 import type { LoadedDocuments, LoadedResource, LoadedTarget } from './load/loaded.ts';
 import type { SchemaChoice } from './merge/schema-choice.ts';
-import { type OriginNote, originPath, pluginNote } from './origin-notes.ts';
+import { builtInNote, type OriginNote, originPath, pluginNote } from './origin-notes.ts';
+import { notA } from './plugins/not-a.ts';
 import { readResources } from './read-resources.ts';
 import type { Resource } from './resource.ts';
 import { formatResourceId } from './resource-id.ts';
@@ -129,24 +130,6 @@ function generate(
     if (plugin.kind !== 'generator') throw notA('generator', config);
     for (const generated of plugin.generate(files)) add(generated, pluginNote(config, folder));
   }
-}
-
-/** The note of a generator or transformer that a field of a kustomization configures. */
-export function builtInNote(target: LoadedTarget, folder: string, kind: string): OriginNote {
-  const name = target.file.split('/').at(-1) ?? '';
-  return {
-    configuredIn: originPath(folder, name),
-    configuredBy: { apiVersion: 'builtin', kind },
-  };
-}
-
-export function notA(kind: 'generator' | 'transformer', config: Resource): BuildError {
-  return new BuildError({
-    code: 'WRONG_PLUGIN',
-    origin: config.node.origin,
-    what: `${config.kind} is no ${kind}`,
-    advice: kind === 'generator' ? 'list it under transformers' : 'list it under generators',
-  });
 }
 
 /** Adds objects; two with one id are an error. */

@@ -1,4 +1,5 @@
 import { emitStyled } from './emit/styled-emitter.ts';
+import type { LoadedTarget } from './load/loaded.ts';
 import { joinPath } from './load/paths.ts';
 import { Node } from './node.ts';
 import type { Resource } from './resource.ts';
@@ -23,6 +24,19 @@ export interface OriginNote {
 /** `folder` and `path` joined, as origins name files. */
 export function originPath(folder: string, path: string): string {
   return joinPath(folder === '' ? '.' : folder, path);
+}
+
+/** The note of a generator or transformer that a field of a kustomization configures. */
+export function builtInNote(
+  { file }: Pick<LoadedTarget, 'file'>,
+  folder: string,
+  kind: string,
+): OriginNote {
+  const name = file.split('/').at(-1) ?? '';
+  return {
+    configuredIn: originPath(folder, name),
+    configuredBy: { apiVersion: 'builtin', kind },
+  };
 }
 
 /** Who configured a plugin of the kustomization in `folder`: the object, and the file it was read from. */

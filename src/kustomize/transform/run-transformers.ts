@@ -1,6 +1,7 @@
-import { type Accumulation, type BuildContext, builtInNote, notA } from '../accumulate.ts';
+import type { Accumulation, BuildContext } from '../accumulate.ts';
 import type { LoadedTarget } from '../load/loaded.ts';
-import { type OriginNote, pluginNote } from '../origin-notes.ts';
+import { builtInNote, type OriginNote, pluginNote } from '../origin-notes.ts';
+import { notA } from '../plugins/not-a.ts';
 import { readReplacements } from '../replace/read-replacements.ts';
 import { replace } from '../replace/replacements.ts';
 import type { ResourceList } from '../resource-list.ts';

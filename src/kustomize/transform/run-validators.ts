@@ -1,8 +1,9 @@
 import { canonicalJson } from '../../model/json.ts';
-import { type Accumulation, type BuildContext, notA } from '../accumulate.ts';
+import type { Accumulation, BuildContext } from '../accumulate.ts';
 import { BuildError } from '../build-error.ts';
 import type { LoadedTarget } from '../load/loaded.ts';
 import { nodeToJson } from '../node-to-json.ts';
+import { notA } from '../plugins/not-a.ts';
 import type { Resource } from '../resource.ts';
 import { idKey } from '../resource-id.ts';
 
