@@ -15,6 +15,7 @@ import { SchemaChoice } from './merge/schema-choice.ts';
 import { nodeProvenance } from './node-provenance.ts';
 import { nodeToJson } from './node-to-json.ts';
 import { formatOrigin, formatTransformations, ORIGIN, TRANSFORMATIONS } from './origin-notes.ts';
+import { requireIdentity } from './read-resources.ts';
 import { updateNameReferences } from './references/name-references.ts';
 import { BUILD_ANNOTATIONS, type Resource } from './resource.ts';
 import type { ResourceList } from './resource-list.ts';
@@ -120,6 +121,7 @@ const LOCAL_CONFIG = 'config.kubernetes.io/local-config';
 
 /** Objects that only configure other tools are not part of the output. */
 function dropLocalConfig(list: ResourceList): void {
+  for (const { node } of list.items) requireIdentity(node);
   const kept = list.items.filter((resource) => {
     const value = resource.node.get('metadata')?.get('annotations')?.get(LOCAL_CONFIG);
     return value === undefined || value.text === 'false';

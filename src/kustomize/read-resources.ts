@@ -32,7 +32,8 @@ function listItems(node: Node): readonly Node[] | undefined {
   });
 }
 
-function requireIdentity(node: Node): void {
+/** Throws where something is no object: without a kind, or without a name. */
+export function requireIdentity(node: Node): void {
   if (node.kind !== 'mapping') throw notAnObject(node, 'this is no object', 'write a mapping');
   const kind = node.get('kind')?.value ?? '';
   if (kind === '') throw notAnObject(node, 'the object has no kind', 'set kind');

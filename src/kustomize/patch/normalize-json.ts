@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../model/json.ts';
 import { resolvePlain } from '../../model/yaml/scalar-rules.ts';
 import { numberText } from '../emit/number-text.ts';
-import { preferredStyle } from '../emit/scalar-style.ts';
+import { analyzeScalar, preferredStyle } from '../emit/scalar-style.ts';
 import { Node } from '../node.ts';
 import { scalarValue } from '../node-to-json.ts';
 
@@ -28,7 +28,9 @@ export function normalizeLikeJson(node: Node): Node {
 function normalScalar(node: Node): Node {
   const value = scalarValue(node, []);
   const text = textOf(value);
-  const tag = typeof value === 'string' ? '!!str' : resolvePlain(text, 'kubernetes').tag;
+  // Read again, a plain `<<` is a merge key wherever it stands.
+  const isText = typeof value === 'string' && value !== '<<';
+  const tag = isText ? '!!str' : resolvePlain(text, 'kubernetes').tag;
   const style = typeof value === 'string' ? styleOf(value) : 'plain';
   return new Node('scalar', tag, text, style, [], node.origin);
 }
@@ -49,7 +51,16 @@ function floatText(value: number): string {
   return `${mantissa}e+${power.slice(1).padStart(2, '0')}`;
 }
 
+/** How the text is written: quotes only where it could be mistaken or cannot stand without. */
 function styleOf(text: string): Node['style'] {
   const style = preferredStyle(text);
-  return style === 'single' ? 'single' : style;
+  const characters = Array.from(text);
+  // In blocks tabs are no problem here, as they are in the output.
+  if (style === 'literal') {
+    const { block } = analyzeScalar(characters.filter((character) => character !== '\t'));
+    return block ? 'literal' : 'double';
+  }
+  const { plain, singleQuoted } = analyzeScalar(characters);
+  if (style !== 'plain' || plain) return style;
+  return singleQuoted ? 'single' : 'double';
 }

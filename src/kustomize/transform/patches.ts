@@ -38,8 +38,10 @@ export function applyPatch(
   }
   const { allowNameChange = false, allowKindChange = false } = patch.options ?? {};
   for (const each of content.patches) {
-    if (allowNameChange) each.note({ allowNameChange });
-    if (allowKindChange) each.note({ allowKindChange });
+    if (!allowNameChange && !allowKindChange) continue;
+    each.note({ allowNameChange, allowKindChange });
+    // kustomize keeps this in the patch's annotations, which all become text by that.
+    each.setMetadataMap('annotations', each.metadataMap('annotations'));
   }
   if (patch.target === undefined) {
     for (const each of content.patches) patchById(list, each, schemas);
@@ -125,7 +127,7 @@ function patchSource(patch: Patch, files: Files): PatchSource {
   if (inline !== undefined && path !== undefined) {
     throw badPatch(patch, 'a patch has both patch and path', 'remove one of them');
   }
-  if (inline !== undefined) return embeddedText(inline.node);
+  if (inline !== undefined) return embeddedText(inline.node).trimmed();
   if (path === undefined) throw badPatch(patch, 'a patch has neither patch nor path', 'add one');
   const file = files.get(path.text);
   if (file === undefined)

@@ -140,8 +140,8 @@ export class Composer {
   }
 
   #scalar(event: ScalarEvent): ScalarNode {
-    const text = getScalarValue(this.#text, event);
     const style = STYLES[event.style] ?? 'plain';
+    const text = this.#scalarText(event, style);
     const quoted = style === 'single' || style === 'double';
     const origin = this.#origin(quoted ? event.valueStart - 1 : event.valueStart);
     const tag = this.#scalarTag(event, text, style);
@@ -150,6 +150,14 @@ export class Composer {
       return { kind: 'scalar', tag, text, style: 'plain', origin };
     }
     return { kind: 'scalar', tag, text, style, origin };
+  }
+
+  /** A block at the very end of a text has a last line break only where the text has one. */
+  #scalarText(event: ScalarEvent, style: ScalarStyle): string {
+    const text = getScalarValue(this.#text, event);
+    const isBlock = style === 'literal' || style === 'folded';
+    const isCut = isBlock && event.valueEnd >= this.#text.length && !this.#text.endsWith('\n');
+    return isCut && text.endsWith('\n') ? text.slice(0, -1) : text;
   }
 
   #scalarTag(event: ScalarEvent, text: string, style: ScalarStyle): Tag {

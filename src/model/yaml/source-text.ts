@@ -23,6 +23,14 @@ export class SourceText {
     this.#start = start;
   }
 
+  /** The same text without white space around it; its positions stay. */
+  trimmed(): SourceText {
+    const text = this.text.trim();
+    const before = this.text.slice(0, this.text.indexOf(text));
+    const lines = before.split('\n').length - 1;
+    return new SourceText(this.file, text, { ...this.#start, line: this.#start.line + lines });
+  }
+
   /** The position of a character; offsets beyond the end give the end. */
   position(offset: number): Position {
     this.#lineStarts ??= findLineStarts(this.text);

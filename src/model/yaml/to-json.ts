@@ -52,7 +52,8 @@ function checkKey(key: ScalarNode, rules: ScalarRules, problems: Problem[]): voi
 /** The value of a scalar by its tag. */
 export function scalarToJson(node: ScalarNode, rules: ScalarRules, problems: Problem[]): JsonValue {
   const { tag, text } = node;
-  if (tag === '!!str') return text;
+  // YAML 1.1 readers in Go keep timestamps as they were written.
+  if (tag === '!!str' || (tag === '!!timestamp' && rules === 'kustomization')) return text;
   if (!RESOLVABLE.has(tag)) return tag === '!!binary' ? decodeBinary(node, problems) : text;
   const resolved = resolvePlain(text, rules);
   const fits = resolved.tag === tag || (tag === '!!float' && resolved.tag === '!!int');

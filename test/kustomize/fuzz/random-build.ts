@@ -38,6 +38,7 @@ class Writer {
   readonly #random: Random;
   /** Objects of all folders, for patches that hit. */
   readonly #objects: Fields[] = [];
+  #generated = false;
 
   constructor(random: Random) {
     this.#random = random;
@@ -94,7 +95,9 @@ class Writer {
         includeTemplates: random.chance(0.4) ? random.chance(0.7) : undefined,
       })),
       images: few(() => this.#image()),
-      replicas: maybe(() => [{ name: this.#nameOf('Deployment'), count: random.below(9) }]),
+      replicas: this.#has('Deployment')
+        ? maybe(() => [{ name: this.#nameOf('Deployment'), count: random.below(9) }])
+        : undefined,
       patches: few(() => this.#patch(folder)),
       configMapGenerator: few(() => this.#generator(folder)),
       secretGenerator: maybe(() => [this.#generator(folder)]),
@@ -124,6 +127,10 @@ class Writer {
     };
   }
 
+  #has(kind: string): boolean {
+    return this.#objects.some((each) => each.kind === kind);
+  }
+
   /** The name of some object of the kind, or any. */
   #nameOf(kind: string): string {
     const found = this.#objects.filter((each) => each.kind === kind);
@@ -135,7 +142,7 @@ class Writer {
     const random = this.#random;
     const target = this.#objects.length > 0 ? random.pick(this.#objects) : { kind: 'Deployment' };
     const isJson = random.chance(0.35);
-    const content = isJson ? this.#operations() : this.#strategic(target);
+    const content = isJson ? this.#operations(target) : this.#strategic(target);
     const patchText = writeYaml(content, random);
     const selector = isJson || random.chance(0.4) ? this.#selector(target) : undefined;
     if (random.chance(0.3)) {
@@ -156,22 +163,32 @@ class Writer {
     };
   }
 
-  #operations(): Value {
+  #operations(target: Fields): Value {
     const random = this.#random;
-    return random.times(1 + random.below(2), () => ({
-      op: random.pick(['add', 'replace', 'add']),
-      path: random.pick([
-        '/metadata/labels',
-        '/metadata/annotations',
-        '/metadata/annotations/new',
-        '/spec/replicas',
-        '/spec/template/spec/containers/0/image',
-        '/spec/template/spec/containers/0/env',
-        '/data/k',
-        '/metadata/name',
-      ]),
-      value: random.chance(0.5) ? text(random) : anyValue(random),
-    }));
+    const paths = ['/metadata/annotations/new', '/metadata/annotations', '/metadata/labels'];
+    if (target.data !== undefined) paths.push('/data/k', '/data');
+    if (target.spec !== undefined) paths.push('/spec/replicas', '/spec/extra');
+    if ((target.spec as Fields | undefined)?.template !== undefined) {
+      const containers = '/spec/template/spec/containers';
+      paths.push(
+        `${containers}/0/image`,
+        `${containers}/0/env`,
+        `${containers}/-`,
+        `${containers}/1`,
+      );
+    }
+    if (random.chance(0.1)) paths.push('/metadata/name', '/metadata/namespace', '/none/x');
+    return random.times(1 + random.below(2), () => {
+      const path = random.pick(paths);
+      const isMap = path.endsWith('annotations') || path.endsWith('labels') || path === '/data';
+      const odd = random.chance(0.1);
+      return {
+        op: odd ? random.pick(['remove', 'test', 'copy', 'move']) : random.pick(['add', 'replace']),
+        from: odd ? '/metadata/name' : undefined,
+        path,
+        value: isMap && random.chance(0.9) ? this.#texts(['k', 'note', 'app']) : anyValue(random),
+      };
+    });
   }
 
   #strategic(target: Fields): Value {
@@ -229,12 +246,15 @@ class Writer {
     const fields: Fields = {
       name: random.pick(NAMES),
       namespace: random.chance(0.15) ? random.pick(NAMESPACES) : undefined,
-      behavior: random.chance(0.4) ? random.pick(['merge', 'replace', 'create']) : undefined,
+      behavior: random.chance(this.#generated ? 0.4 : 0.05)
+        ? random.pick(['merge', 'merge', 'replace', 'create'])
+        : undefined,
       literals: random.chance(0.8)
         ? random.times(1 + random.below(2), (index) => `key${index}=${text(random)}`)
         : undefined,
       options: random.chance(0.2) ? { disableNameSuffixHash: true } : undefined,
     };
+    this.#generated = true;
     if (random.chance(0.2)) {
       this.files[`${folder}/file.txt`] = random.times(3, () => text(random)).join('\n');
       fields.files = [random.pick(['file.txt', 'named=file.txt'])];
