@@ -35,9 +35,15 @@ export function roleOf({ manifest }: Rendered): ObjectRole {
   return 'ordinary';
 }
 
-/** `flux install` and `flux bootstrap` label every object of Flux so. */
+/**
+ * `flux install` and `flux bootstrap` label every object of Flux with both;
+ * what people add to watch over Flux has at most the first.
+ */
 function isPartOfFlux(labels: Readonly<Record<string, string>> | undefined): boolean {
-  return labels?.['app.kubernetes.io/part-of'] === 'flux';
+  return (
+    labels?.['app.kubernetes.io/part-of'] === 'flux' &&
+    labels['app.kubernetes.io/instance'] !== undefined
+  );
 }
 
 /**
