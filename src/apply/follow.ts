@@ -48,9 +48,11 @@ export async function follow<T>(
   signal.addEventListener('abort', onAbort, { once: true });
   const changed = (group: ListOptions) => {
     unlisted.delete(group);
-    if (unlisted.size > 0) return;
+    if (unlisted.size > 0 || ending.aborted) return;
     const result = judge(live);
-    if (result !== undefined) verdict.resolve(result);
+    if (result === undefined) return;
+    verdict.resolve(result);
+    ended.abort();
   };
   const followers = groups.map((group) =>
     followGroup(group, options, ending, (update) => {
@@ -96,6 +98,7 @@ async function followGroup(
     try {
       const { items, resourceVersion } = await cluster.list({ ...group, signal });
       tell((live, wanted) => replaceGroup(group, items, live, wanted));
+      if (signal.aborted) return;
       for await (const event of cluster.watch({ ...group, resourceVersion, signal })) {
         if (event.type === 'BOOKMARK') continue;
         tell((live, wanted) => {

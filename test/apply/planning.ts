@@ -1,0 +1,28 @@
+import type { Manifest } from '../../src/model/manifest.ts';
+import type { Cluster } from '../../src/model/ports/cluster.ts';
+import type { Target } from '../../src/model/target.ts';
+import { prepareDesired } from '../../src/plan/desired.ts';
+import { createDryRunMemory } from '../../src/plan/dry-run-memory.ts';
+import { makePlan, type PlanOptions } from '../../src/plan/make-plan.ts';
+import { observe } from '../../src/plan/observe.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { builtInDiscovery } from '../support/built-in-discovery.ts';
+import { rendered } from '../support/objects.ts';
+import { aTarget } from '../support/targets.ts';
+
+export const inventoryNamespace = 'agent';
+export const discovery = builtInDiscovery();
+
+/** A plan for the target `web`, whose objects go to the namespace `ns`. */
+export async function planFor(
+  cluster: Cluster,
+  objects: readonly Manifest[],
+  options: { readonly target?: Partial<Target>; readonly plan?: Partial<PlanOptions> } = {},
+): Promise<Plan> {
+  const target = aTarget('web', { defaultNamespace: 'ns', timeout: 60_000, ...options.target });
+  const prepared = await prepareDesired(target, 'main@sha1:1', rendered(objects), discovery);
+  const memory = createDryRunMemory();
+  const context = { cluster, discovery, inventoryNamespace, memory };
+  const observation = await observe(prepared.desired, context);
+  return makePlan(prepared, observation, { knownTargets: new Set(['web']), ...options.plan });
+}
