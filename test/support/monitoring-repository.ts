@@ -11,9 +11,11 @@ export function monitorYaml(
     readonly logLevel?: string;
     readonly clusterScoped?: boolean;
     readonly namespace?: string;
+    /** Where the monitored cluster is, when it is not where the monitor is. */
+    readonly clusterNamespace?: string;
   } = {},
 ): string {
-  const { logLevel = 'info', clusterScoped = false, namespace } = fields;
+  const { logLevel = 'info', clusterScoped = false, namespace, clusterNamespace } = fields;
   return `apiVersion: pingcap.com/v1alpha1
 kind: TidbMonitor
 metadata:
@@ -21,7 +23,7 @@ metadata:
 ${namespace === undefined ? '' : `  namespace: ${namespace}\n`}spec:
 ${clusterScoped ? '  clusterScoped: true\n' : ''}  clusters:
   - name: ${name}
-  prometheus:
+${clusterNamespace === undefined ? '' : `    namespace: ${clusterNamespace}\n`}  prometheus:
     baseImage: prom/prometheus
     version: v2.49.1
     logLevel: ${logLevel}

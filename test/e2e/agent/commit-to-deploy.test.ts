@@ -19,14 +19,16 @@ import {
 import { createNamespace } from '../../support/namespaces.ts';
 import { type PodReadiness, startPodReadiness } from '../../support/pod-readiness.ts';
 import { runTidewatch } from '../../support/run-tidewatch.ts';
+import { installAgent } from './install-agent.ts';
 
-// One story on a real Git server and a real control plane: each test goes on
-// where the one before it ended.
+// One story on a real Git server and a real control plane, with no more rights
+// than `base/agent` gives: each test goes on where the one before it ended.
 describe('a commit becomes running objects', () => {
   const kubeconfig = inject('kubeconfig');
   let folder: string;
   let kubectl: Kubectl;
   let connection: KubernetesConnection;
+  let rights: readonly string[];
   let namespace: string;
   let system: string;
   let repository: GitRepository;
@@ -47,6 +49,11 @@ describe('a commit becomes running objects', () => {
     connection = connect({ clock: systemClock, kubeconfig });
     namespace = await createNamespace(kubectl, 'monitoring');
     system = await createNamespace(kubectl, 'system');
+    const installation = join(folder, 'installation');
+    rights = [
+      '--kubeconfig',
+      await installAgent(kubectl, { folder: installation, system, watched: [namespace] }),
+    ];
     pods = startPodReadiness({ cluster: connection.cluster, namespace });
     repository = await createGitRepository(folder, 'monitoring');
     server = await startGitServer({ root: folder });
@@ -73,7 +80,8 @@ describe('a commit becomes running objects', () => {
     });
     agent = startAgent([
       ...['--repo', server.url('monitoring'), '--ref', 'main', '--path', 'overlays/production'],
-      ...cluster(),
+      ...rights,
+      ...['--namespace', system],
       ...['--poll', '1s', '--interval', '2s', '--listen', 'off', '--log-level', 'debug'],
       ...['--cache-directory', join(folder, 'cache')],
     ]);
