@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { apply } from '../../src/apply/apply.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
+import { objectKey } from '../../src/model/object-id.ts';
+import { ForbiddenError, UnavailableError } from '../../src/model/ports/cluster-errors.ts';
+import { prepareDesired } from '../../src/plan/desired.ts';
+import { createDryRunMemory } from '../../src/plan/dry-run-memory.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import { observe } from '../../src/plan/observe.ts';
+import { observeInventories } from '../../src/plan/read-inventories.ts';
+import { builtInDiscovery } from '../support/built-in-discovery.ts';
+import { type FakeCluster, fakeCluster } from '../support/fake-cluster.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { configMap, rendered, secret } from '../support/objects.ts';
+import { aTarget } from '../support/targets.ts';
+
+const discovery = builtInDiscovery();
+const target = aTarget('web', { defaultNamespace: 'ns' });
+
+function agent(fake: FakeCluster) {
+  const memory = createDryRunMemory();
+  const { cluster } = fake;
+  const look = async (objects: readonly Manifest[]) => {
+    const prepared = await prepareDesired(target, 'r1', rendered(objects), discovery);
+    fake.calls.length = 0;
+    const context = { cluster, discovery, inventoryNamespace: 'agent', memory };
+    return { prepared, observation: await observe(prepared.desired, context) };
+  };
+  const deploy = async (objects: readonly Manifest[]) => {
+    const { prepared, observation } = await look(objects);
+    const plan = makePlan(prepared, observation, { knownTargets: new Set(['web']) });
+    const clock = manualClock();
+    return apply(plan, { cluster, discovery, clock, inventoryNamespace: 'agent' });
+  };
+  return { look, deploy };
+}
+
+const inNamespace = (name: string, namespace: string) => configMap(name, {}, { namespace });
+const kinds = async (look: Promise<{ observation: Awaited<ReturnType<typeof observe>> }>) =>
+  [...(await look).observation.predictions].map(([key, { kind }]) => `${key} ${kind}`);
+
+describe('looking at a cluster', () => {
+  it('takes a list for each kind, and a get where one object of a kind is wanted', async () => {
+    const fake = fakeCluster();
+    const { look, deploy } = agent(fake);
+    const objects = [configMap('a'), configMap('b'), secret('s', {})];
+    await deploy(objects);
+    await look(objects);
+    expect(fake.calls.filter((call) => !call.includes('dry-run'))).toEqual([
+      'get ConfigMap/agent/tidewatch-inventory-web',
+      'list ConfigMap',
+      'get Secret/ns/s',
+    ]);
+  });
+
+  it('asks the server again only about what is not known to be unchanged', async () => {
+    const fake = fakeCluster();
+    const { look, deploy } = agent(fake);
+    const objects = [configMap('a'), configMap('b')];
+    await deploy(objects);
+    const dryRuns = async () => {
+      await look(objects);
+      return fake.calls.filter((call) => call.includes('dry-run'));
+    };
+    // The fake keeps no record of owners, so only a dry-run can tell.
+    expect(await dryRuns()).toHaveLength(2);
+    expect(await dryRuns()).toEqual([]);
+    const a = fake.live({ group: '', kind: 'ConfigMap', namespace: 'ns', name: 'a' });
+    if (a !== undefined) fake.put({ ...a, data: { key: 'drifted' } });
+    expect(await dryRuns()).toEqual(['apply ConfigMap/ns/a (dry-run)']);
+  });
+
+  it('finds an object without our label when the server says that it exists', async () => {
+    const fake = fakeCluster(inNamespace('theirs', 'ns'));
+    const { look } = agent(fake);
+    const { observation } = await look([configMap('theirs', { key: 'ours' }), configMap('new')]);
+    expect([...observation.predictions.values()].map(({ kind }) => kind).toSorted()).toEqual([
+      'create',
+      'update',
+    ]);
+    const key = objectKey({ group: '', kind: 'ConfigMap', namespace: 'ns', name: 'theirs' });
+    expect(observation.live.get(key)?.metadata.uid).toBe('uid-1');
+  });
+
+  it('goes namespace by namespace where it may not list them all', async () => {
+    const fake = fakeCluster();
+    const list = fake.cluster.list;
+    const cluster: FakeCluster = {
+      ...fake,
+      cluster: {
+        ...fake.cluster,
+        list: async (options) => {
+          const found = await list(options);
+          if (options.namespace === undefined) throw new ForbiddenError('no', { status: 403 });
+          return found;
+        },
+      },
+    };
+    const { look, deploy } = agent(cluster);
+    const objects = [inNamespace('a', 'x'), inNamespace('b', 'y')];
+    await deploy(objects);
+    const { observation } = await look(objects);
+    expect(observation.live.size).toBe(2);
+  });
+
+  it('tells of each object that it may not read', async () => {
+    const fake = fakeCluster();
+    fake.intercept = (call) => {
+      if (call === 'get Secret/ns/s') throw new ForbiddenError('Secret/ns/s: no', { status: 403 });
+    };
+    const { look } = agent(fake);
+    expect(await kinds(look([secret('s', {}), configMap('a')]))).toEqual(
+      expect.arrayContaining(['/Secret/ns/s refused', '/ConfigMap/ns/a create']),
+    );
+  });
+
+  it('does not go on without what is on record: it would be taken for gone', async () => {
+    const fake = fakeCluster();
+    const { look, deploy } = agent(fake);
+    await deploy([secret('s', {}), configMap('a')]);
+    fake.intercept = (call) => {
+      if (call === 'get Secret/ns/s') throw new ForbiddenError('Secret/ns/s: no', { status: 403 });
+    };
+    await expect(look([configMap('a')])).rejects.toThrow('Secret/ns/s: no');
+  });
+
+  it('does not take a server that is away for one that refuses', async () => {
+    const fake = fakeCluster();
+    fake.intercept = (call) => {
+      if (call.includes('dry-run')) throw new UnavailableError('away');
+    };
+    await expect(agent(fake).look([configMap('a')])).rejects.toThrow('away');
+  });
+
+  it('asks nothing about what is not to be applied', async () => {
+    const fake = fakeCluster();
+    const annotations = { 'argocd.argoproj.io/hook': 'PreSync' };
+    await agent(fake).look([configMap('hook', {}, { annotations })]);
+    expect(fake.calls.filter((call) => call.includes('dry-run'))).toEqual([]);
+  });
+});
+
+describe('the record of what is on a cluster', () => {
+  it('is found for every target, also for those that left Git', async () => {
+    const fake = fakeCluster();
+    await agent(fake).deploy([configMap('a')]);
+    const inventories = await observeInventories(fake.cluster, 'agent');
+    expect([...inventories.keys()]).toEqual(['web']);
+    expect(inventories.get('web')?.entries.map(({ id }) => id.name)).toEqual(['a']);
+  });
+});
+
+describe('the memory of dry-runs', () => {
+  it('holds for one state of the object and one desired state', () => {
+    const memory = createDryRunMemory();
+    memory.remember('uid', '1', 'digest');
+    expect(memory.has('uid', '1', 'digest')).toBe(true);
+    expect(memory.has('uid', '2', 'digest')).toBe(false);
+    expect(memory.has('uid', '1', 'other')).toBe(false);
+  });
+
+  it('forgets the oldest', () => {
+    const memory = createDryRunMemory(2);
+    for (const uid of ['a', 'b', 'a', 'c']) memory.remember(uid, '1', 'digest');
+    expect(['a', 'b', 'c'].map((uid) => memory.has(uid, '1', 'digest'))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+});
