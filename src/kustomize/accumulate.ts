@@ -57,6 +57,7 @@ export function accumulate(
   generate(target, into, context, folder);
   for (const { target: component, entry } of target.components) {
     accumulate(component, into, context, originPath(folder, entry.text));
+    requireUniqueIds(into.list);
   }
   runTransformers(into, target, context, folder);
   runValidators(into, target, context);
@@ -150,6 +151,14 @@ export function append(
       what: `the build has more than ${limits.objects} objects`,
       advice: 'split it into several builds',
     });
+  }
+}
+
+/** Throws where objects have come to have one id. */
+export function requireUniqueIds(list: ResourceList): void {
+  for (const resource of list.items) {
+    const [first] = list.withId(resource.id);
+    if (first !== undefined && first !== resource) throw duplicate(resource, first);
   }
 }
 

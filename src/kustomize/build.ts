@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { BuildOptions } from '../model/target.ts';
-import { accumulate, emptyAccumulation } from './accumulate.ts';
+import { accumulate, emptyAccumulation, requireUniqueIds } from './accumulate.ts';
 import { BuildError } from './build-error.ts';
 import { emitYaml } from './emit/emitter.ts';
 import { addHashes } from './hash.ts';
@@ -97,6 +97,10 @@ function buildTarget(target: LoadedTarget, options: BuildOptions): Rendered[] {
   updateNameReferences(list, config.nameReference);
   resolveVars(list, vars, config.varReference);
   dropLocalConfig(list);
+  // Only sorting looks at ids once more; otherwise kustomize prints what has one id twice.
+  if (options.order === 'legacy' || target.kustomization.sortOptions?.order?.text === 'legacy') {
+    requireUniqueIds(list);
+  }
   sortResources(list, target.kustomization.sortOptions, options.order);
   if (options.managedByLabel === true || metadata.has('managedByLabel')) addManagedBy(list);
   const problems: Problem[] = [];

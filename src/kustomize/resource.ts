@@ -140,7 +140,8 @@ export class Resource {
   metadataMap(field: 'labels' | 'annotations'): Map<string, string> {
     const result = new Map<string, string>();
     const map = this.node.get('metadata')?.get(field);
-    if (map?.kind !== 'mapping') return result;
+    // As in kustomize, a list in its place counts as keys and values in turns.
+    if (map === undefined) return result;
     for (const [key, value] of map.entries()) result.set(key.text, value.text);
     return result;
   }
