@@ -2,6 +2,7 @@ import { objectOf, textOf } from '../registry/metadata.ts';
 import { BASE_STRATEGY, RESET_SPEC, RESET_SPEC_AND_METADATA } from './base-strategy.ts';
 import { customResourceDefinitions } from './custom-resource-definitions.ts';
 import { configMapStrategy, secretStrategy } from './data-objects.ts';
+import { selectableEventFields } from './events.ts';
 import type { Kind } from './kind.ts';
 import { namespaceStrategy } from './namespaces.ts';
 import { podStrategy } from './pods.ts';
@@ -95,7 +96,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'coordination.k8s.io/v1/leases': {
     strategy: { ...BASE_STRATEGY, createOnUpdate: true, unconditionalUpdate: false },
   },
-  'v1/events': { strategy: { ...BASE_STRATEGY, createOnUpdate: true, propagation: 'Unsupported' } },
+  'v1/events': {
+    strategy: { ...BASE_STRATEGY, createOnUpdate: true, propagation: 'Unsupported' },
+    selectableFields: selectableEventFields,
+  },
   'apiextensions.k8s.io/v1/customresourcedefinitions': customResourceDefinitions,
 };
 
