@@ -61,7 +61,7 @@ function cellOf(type: string, values: readonly JsonValue[], now: number): JsonVa
     case 'date':
       return typeof value === 'string' ? ageOf(value, now) : null;
     default:
-      return values.map(printText).join(' ');
+      return printText(value);
   }
 }
 

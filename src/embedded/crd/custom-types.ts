@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { valueAt } from '../../model/manifest.ts';
@@ -55,7 +56,7 @@ function customType(
       shortNames: textsOf(names.shortNames),
       categories: textsOf(names.categories),
       verbs: VERBS,
-      storageVersionHash: undefined,
+      storageVersionHash: storageHash(group, objectsOf(spec.versions), kind),
       subresources: subresourcesOf(subresources, kind),
     },
     storage: definition.metadata.name,
@@ -65,6 +66,13 @@ function customType(
     scale: scaleOf(subresources.scale),
     selectableFields: selectableOf(version),
   };
+}
+
+/** Tells clients in which version objects are stored. */
+function storageHash(group: string, versions: readonly JsonObject[], kind: string): string {
+  const storage = textOf(versions.find((version) => version.storage === true)?.name);
+  const digest = createHash('sha256').update(`${group}/${storage}/${kind}`).digest();
+  return digest.subarray(0, 8).toString('base64');
 }
 
 function subresourcesOf(subresources: JsonObject, kind: string): readonly Subresource[] {

@@ -1,5 +1,6 @@
 import { type JsonObject, jsonEquals } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { handsOf } from '../controllers/controller.ts';
 import { objectOf, objectsOf, withFields } from '../registry/metadata.ts';
 import { type Registry, timeNow } from '../registry/registry.ts';
 import type { StoredChange } from '../registry/store.ts';
@@ -57,7 +58,7 @@ function establish(registry: Registry, key: string): void {
       condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
     ],
   });
-  registry.store.put(DEFINITIONS, key, { ...definition, status });
+  handsOf(registry, 'kube-apiserver').updateStatus(DEFINITIONS, definition, status);
 }
 
 /** Whether a resource is one that a CustomResourceDefinition serves. */

@@ -19,7 +19,7 @@ export function validateValue(
   path: string,
 ): readonly FieldProblem[] {
   const type = typeProblem(value, schema, path);
-  if (type !== undefined) return [type];
+  if (type !== undefined) return [type, ...fractionProblem(value, schema, path)];
   if (value === null) return [];
   return [
     ...enumProblems(value, schema, path),
@@ -55,6 +55,17 @@ function typeProblem(value: JsonValue, schema: JsonObject, path: string): FieldP
   if (found === 'null' && schema.nullable === true) return undefined;
   const message = inBody(path, `must be of type ${wanted}: "${found}"`);
   return typeInvalid(at(path), JSON.stringify(found), message);
+}
+
+/** A fraction where an integer belongs is refused a second time, without a place. */
+function fractionProblem(
+  value: JsonValue,
+  schema: JsonObject,
+  path: string,
+): readonly FieldProblem[] {
+  if (typeof value !== 'number' || schema.type !== 'integer') return [];
+  const detail = `Checked value must be of type integer (default format) in ${path}`;
+  return [invalid('<nil>', '', detail)];
 }
 
 function enumProblems(value: JsonValue, schema: JsonObject, path: string): readonly FieldProblem[] {

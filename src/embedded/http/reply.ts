@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
-import { ApiError, internalError } from '../status/api-error.ts';
+import { ApiError, internalError, PageNotFound } from '../status/api-error.ts';
 import { printJson } from './json.ts';
 
 /** A warning as the header of that name carries it. */
@@ -37,6 +37,10 @@ export function replyError(
   thrown: unknown,
   warnings: readonly string[] = [],
 ): void {
+  if (thrown instanceof PageNotFound) {
+    replyText(response, thrown.code, thrown.message);
+    return;
+  }
   const error = thrown instanceof ApiError ? thrown : internalError(describe(thrown));
   const status: JsonObject = error.toStatus();
   replyJson(response, error.code, status, warnings);

@@ -5,7 +5,7 @@ import { createObject } from '../registry/create.ts';
 import { deleteObject, readDeleteOptions } from '../registry/delete.ts';
 import { deleteCollection } from '../registry/delete-collection.ts';
 import { getObject, type ListPage, listObject, listObjects } from '../registry/list.ts';
-import { asManifest } from '../registry/metadata.ts';
+import { asManifest, without } from '../registry/metadata.ts';
 import { type PatchType, patchObject } from '../registry/patch.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Answer, ResourceRequest } from '../registry/request.ts';
@@ -15,6 +15,7 @@ import {
   ApiError,
   badRequest,
   methodNotAllowed,
+  notFound,
   unknownResource,
   unsupportedMediaType,
 } from '../status/api-error.ts';
@@ -111,7 +112,10 @@ function shapeList(
 ): JsonObject {
   if (form === 'Table') {
     const now = registry.clock.now();
-    return tableOf(type, page.items, page.metadata, { include, header: true, now });
+    // Unlike lists, tables of custom kinds do not say that there is no next page.
+    const metadata =
+      page.metadata.continue === '' ? without(page.metadata, 'continue') : page.metadata;
+    return tableOf(type, page.items, metadata, { include, header: true, now });
   }
   if (form !== 'PartialObjectMetadata') return listObject(type, page);
   return {
@@ -142,7 +146,11 @@ function shapeObject(
 function requireVerb(request: ResourceRequest, verb: string): void {
   const { info } = request.type;
   const subresource = info.subresources.find(({ name }) => name === request.subresource);
-  if (request.subresource !== '' && subresource === undefined) throw unknownResource();
+  if (request.subresource !== '' && subresource === undefined) {
+    throw request.type.codec.definition === undefined
+      ? notFound(info, request.name)
+      : unknownResource();
+  }
   const verbs = subresource?.verbs ?? info.verbs;
   if (!verbs.includes(verb)) throw methodNotAllowed();
 }

@@ -92,12 +92,16 @@ function validateVersions(versions: readonly JsonObject[]): readonly FieldProble
       problems.push(duplicateValue(`${path}.name`, name));
     }
     if (objectOf(version.schema).openAPIV3Schema === undefined) {
-      problems.push(required(`${path}.schema.openAPIV3Schema`, 'schemas are required'));
+      problems.push(required(`${path}.schema.openAPIV3Schema`));
     }
   }
   if (storage !== 1) {
-    const detail = 'must have exactly one version marked as storage version';
-    problems.push(invalid('spec.versions', versions, detail));
+    // The real server fails to print the versions here, and says nothing at all.
+    problems.push({ reason: 'FieldValueInvalid', field: 'spec.versions', message: '' });
+    if (storage === 0) {
+      const detail = 'must have at least one stored version';
+      problems.push(invalid('status.storedVersions', null, detail));
+    }
   }
   return problems;
 }

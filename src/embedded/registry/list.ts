@@ -78,6 +78,7 @@ export function listObjects(
     objects === store.collection(request.type.storage).objects
       ? store.keys(request.type.storage)
       : [...objects.keys()].sort(compareText);
+  const isCustom = request.type.codec.definition === undefined;
   const items: Manifest[] = [];
   let last = '';
   let remaining = 0;
@@ -91,7 +92,7 @@ export function listObjects(
       last = key;
     }
   }
-  return { items, metadata: pageMetadata(query, revision, last, remaining) };
+  return { items, metadata: pageMetadata(query, revision, last, remaining, isCustom) };
 }
 
 function pageMetadata(
@@ -99,9 +100,11 @@ function pageMetadata(
   revision: number,
   last: string,
   remaining: number,
+  isCustom: boolean,
 ): JsonObject {
   const resourceVersion = String(revision);
-  if (remaining === 0) return { resourceVersion };
+  // Lists of custom kinds say that there is no next page; lists of built-in kinds leave it out.
+  if (remaining === 0) return isCustom ? { continue: '', resourceVersion } : { resourceVersion };
   // The real server counts what is left only where nothing is filtered out.
   const isFiltered = (query.get('labelSelector') ?? '') + (query.get('fieldSelector') ?? '') !== '';
   return {

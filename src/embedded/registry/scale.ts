@@ -1,10 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { valueAt } from '../../model/manifest.ts';
-import { recordUpdate } from '../managed-fields/field-manager.ts';
+import { decodeManagers } from '../managed-fields/encode.ts';
+import { recordUpdate, withManagedFields } from '../managed-fields/field-manager.ts';
+import type { Manager } from '../merge/managers.ts';
 import { badRequest, notFound, unknownResource } from '../status/api-error.ts';
 import { invalid, invalidObject } from '../status/field-error.ts';
 import { getObject } from './list.ts';
-import { numberOf, objectOf } from './metadata.ts';
+import { metadataOf, numberOf, objectOf } from './metadata.ts';
 import { type PatchType, patchDocument } from './patch.ts';
 import { type Registry, timeNow } from './registry.ts';
 import { type Answer, fieldOwnerOf, kindSchemaOf, type ResourceRequest } from './request.ts';
@@ -81,7 +83,7 @@ function changeScale(
         owner,
         timeNow(registry),
       );
-      return setAt(next, paths.specReplicas, replicas);
+      return setAt(withoutScaleTime(next), paths.specReplicas, replicas);
     },
   );
   return { code, object: scaleOf(request, object) };
@@ -91,6 +93,16 @@ function requireReplicas(request: ResourceRequest, replicas: JsonValue): void {
   if (typeof replicas === 'number' && replicas >= 0) return;
   const problem = invalid('spec.replicas', replicas, 'must be greater than or equal to 0');
   throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, request.name, [problem]);
+}
+
+/** The real server forgets when somebody scaled. */
+function withoutScaleTime(object: JsonObject): JsonObject {
+  const managers = decodeManagers(metadataOf(object).managedFields) ?? new Map<string, Manager>();
+  const timeless = [...managers].map(([id, manager]): [string, Manager] => [
+    id,
+    manager.subresource === 'scale' ? { ...manager, time: undefined } : manager,
+  ]);
+  return withManagedFields(object, new Map(timeless));
 }
 
 function setAt(

@@ -1,4 +1,4 @@
-import { compareText } from '../../model/object-id.ts';
+import { compareText, splitApiVersion } from '../../model/object-id.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
 
 /** Groups that only take requests and store nothing. */
@@ -31,6 +31,15 @@ export class TypeCatalog {
   /** Whether anything is served in a group, in any version. */
   servesGroup(group: string): boolean {
     return VIRTUAL.includes(group) || this.all().some(({ info }) => info.group === group);
+  }
+
+  /** Whether the group of a version is one of the server's own. */
+  hasBuiltins(apiVersion: string): boolean {
+    const { group } = splitApiVersion(apiVersion);
+    if (VIRTUAL.includes(group)) return true;
+    return this.all().some(
+      ({ info, codec }) => info.group === group && codec.definition !== undefined,
+    );
   }
 
   findKind(apiVersion: string, kind: string): ResourceType | undefined {

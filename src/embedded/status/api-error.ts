@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 /** One cause in the details of a `Status`. */
 export interface StatusCause {
   readonly reason: string;
-  readonly message: string;
+  readonly message?: string;
   readonly field?: string;
 }
 
@@ -81,6 +81,13 @@ export function notFound(resource: GroupResource, name: string): ApiError {
 /** The path leads to nothing that is served. */
 export function unknownResource(): ApiError {
   return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
+}
+
+/** As `unknownResource`, in a group that only custom kinds could be in: nobody answers at all. */
+export class PageNotFound extends ApiError {
+  constructor() {
+    super(404, 'NotFound', '404 page not found\n');
+  }
 }
 
 export function alreadyExists(resource: GroupResource, name: string): ApiError {

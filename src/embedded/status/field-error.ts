@@ -108,7 +108,7 @@ export function invalidObject(
 ): ApiError {
   const causes: StatusCause[] = problems.map(({ reason, field, message }) => ({
     reason,
-    message,
+    ...(message === '' ? {} : { message }),
     ...(field === '' ? {} : { field }),
   }));
   const lines = [

@@ -43,9 +43,10 @@ export function normaliseAnswers(answers: readonly Answer[], namespace: string):
       );
   const visit = (value: JsonValue, key: string): JsonValue => {
     if (Array.isArray(value)) return value.map((item: JsonValue) => visit(item, key));
-    if (isJsonObject(value)) return visitObject(sortConflicts(value));
+    if (isJsonObject(value)) return visitObject(sortCauses(value));
     if (typeof value !== 'string') return key === 'nodePort' && value !== 0 ? 'PORT' : value;
     if (key === 'resourceVersion') return value === '' ? '' : version(value);
+    if (key === 'storageVersionHash') return 'HASH';
     if (key === 'continue') return value === '' ? '' : 'CONTINUE';
     return text(value);
   };
@@ -60,19 +61,24 @@ export function normaliseAnswers(answers: readonly Answer[], namespace: string):
   return answers.map(({ status, body, warnings }) => ({
     status,
     body: visit(withoutColumns(body), ''),
-    ...(warnings.length === 0 ? {} : { warnings: warnings.map(text) }),
+    ...(warnings.length === 0 ? {} : { warnings: warnings.map(text).toSorted() }),
   }));
 }
 
-/** The real server lists the causes of a conflict in the order of a Go map: in none. */
-function sortConflicts(value: JsonObject): JsonObject {
-  const { causes } = value;
-  if (!Array.isArray(causes)) return value;
-  const isConflict = (cause: JsonValue): boolean =>
-    isJsonObject(cause) && cause.reason === 'FieldManagerConflict';
-  if (!causes.every(isConflict)) return value;
-  const text = (cause: JsonValue): string => JSON.stringify(cause);
-  return { ...value, causes: causes.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)) };
+/** Go goes through maps in no order: causes come sorted, and a message only says how many. */
+function sortCauses(value: JsonObject): JsonObject {
+  const causes = value.causes;
+  if (Array.isArray(causes)) {
+    const text = (cause: JsonValue): string => JSON.stringify(cause);
+    return { ...value, causes: causes.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)) };
+  }
+  const { details, message } = value;
+  const count = isJsonObject(details) && Array.isArray(details.causes) ? details.causes.length : 0;
+  if (count < 2 || typeof message !== 'string') return value;
+  return {
+    ...value,
+    message: message.replace(/ is invalid: \[.*\]$/s, ` is invalid: [${count} causes]`),
+  };
 }
 
 /** The prose of a table's columns is the generator's business. */

@@ -42,9 +42,10 @@ const ESTABLISHING_TRIES = 200;
 async function untilServed(server: Server, step: Step): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     const answer = await send(server, step);
-    const isEstablished = JSON.stringify(answer.body).includes(
-      'the initial names have been accepted',
-    );
+    const isEstablished =
+      /"type":"Established","status":"True"|"status":"True"[^}]*"type":"Established"/.test(
+        JSON.stringify(answer.body),
+      );
     if (isEstablished && (await isListed(server, answer))) return answer;
     if (tries === ESTABLISHING_TRIES) throw new Error(`${step.path} was not established`);
     await delay(25);
