@@ -123,6 +123,7 @@ function step(
       field.kind = kind;
       field.tag = tag;
       field.text = '';
+      field.content = [];
     }
     return field;
   }

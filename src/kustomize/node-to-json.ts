@@ -32,8 +32,9 @@ function setKey(object: Record<string, JsonValue>, key: string, value: JsonValue
 
 function checkKey(key: Node, problems: Problems): void {
   if (key.tag === '!!str' || key.style !== 'plain') return;
-  const tag = key.tag === '' ? resolvePlain(key.text, 'kubernetes').tag : key.tag;
-  if (tag === '!!str') return;
+  const isMade = key.tag === '';
+  const tag = isMade ? resolvePlain(key.text, 'kubernetes').tag : key.tag;
+  if (tag === '!!str' || (isMade && key.text === '')) return;
   const what = key.text === '' ? 'the key is empty' : `the key ${key.text} is not text`;
   problems.push(yamlProblem(key.origin, 'KEY_NOT_TEXT', what, `quote it: "${key.text}"`));
 }

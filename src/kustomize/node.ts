@@ -9,6 +9,9 @@ export type NodeKind = 'scalar' | 'sequence' | 'mapping';
  */
 export type Style = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'flow';
 
+/** The content of every scalar. */
+const NOTHING: Node[] = [];
+
 /**
  * A node of an object that is being built. Unlike the reader's nodes it
  * changes in place, and has an identity: kustomize lets fields share one node
@@ -43,13 +46,13 @@ export class Node {
   }
 
   static scalar(text: string, origin: Origin | undefined, tag: Tag = ''): Node {
-    return new Node('scalar', tag, text, 'plain', [], origin);
+    return new Node('scalar', tag, text, 'plain', NOTHING, origin);
   }
 
   /** Text for certain, whatever it looks like. */
   static string(text: string, origin: Origin | undefined): Node {
     const style = text.includes('\n') ? 'literal' : 'plain';
-    return new Node('scalar', '!!str', text, style, [], origin);
+    return new Node('scalar', '!!str', text, style, NOTHING, origin);
   }
 
   static mapping(origin: Origin | undefined): Node {
@@ -64,7 +67,7 @@ export class Node {
   static from(node: YamlNode): Node {
     switch (node.kind) {
       case 'scalar':
-        return new Node('scalar', node.tag, node.text, node.style, [], node.origin);
+        return new Node('scalar', node.tag, node.text, node.style, NOTHING, node.origin);
       case 'sequence':
         return new Node(
           'sequence',
@@ -75,12 +78,14 @@ export class Node {
           node.origin,
         );
       case 'mapping': {
-        const copy = Node.mapping(node.origin);
-        if (node.isFlow) copy.style = 'flow';
-        for (const { key, value } of node.entries) {
-          copy.content.push(Node.from(key), Node.from(value));
+        // Sized beforehand: arrays that grow keep room for more.
+        const content = new Array<Node>(node.entries.length * 2);
+        for (const [index, { key, value }] of node.entries.entries()) {
+          content[index * 2] = Node.from(key);
+          content[index * 2 + 1] = Node.from(value);
         }
-        return copy;
+        const style = node.isFlow ? 'flow' : 'plain';
+        return new Node('mapping', '!!map', '', style, content, node.origin);
       }
     }
   }
@@ -159,8 +164,10 @@ export class Node {
     quoteWhereNeeded(value);
     const field = this.get(key);
     if (field === undefined) {
+      // What is set in a null is lost, as in kustomize.
+      if (this.kind === 'scalar') return;
       const { style = 'plain', origin = value.origin } = newKey ?? {};
-      this.content.push(new Node('scalar', '', key, style, [], origin), value);
+      this.content.push(new Node('scalar', '', key, style, NOTHING, origin), value);
       return;
     }
     value.style = field.style;
@@ -179,7 +186,8 @@ export class Node {
   clone(copies: Map<Node, Node> = new Map()): Node {
     const known = copies.get(this);
     if (known !== undefined) return known;
-    const content = this.content.length === 0 ? [] : this.content.map((node) => node.clone(copies));
+    const content =
+      this.kind === 'scalar' ? NOTHING : this.content.map((node) => node.clone(copies));
     const copy = new Node(this.kind, this.tag, this.text, this.style, content, this.origin);
     copies.set(this, copy);
     return copy;

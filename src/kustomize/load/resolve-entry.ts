@@ -56,6 +56,10 @@ export class EntryResolver {
   async #find(path: string, root: string, entry: Text): Promise<Resolved> {
     const found = await this.#reader.find(path);
     if (found === undefined) return { kind: 'problem', problem: missing(entry) };
+    // A file right in the folder, which is a real path already, is no link's work.
+    if (found.kind === 'file' && found.path === joinPath(root, entry.text) && isName(entry.text)) {
+      return { kind: 'file', file: await this.#reader.read(found.path) };
+    }
     const real = await this.#reader.realpath(path);
     if (found.kind === 'directory') return { kind: 'folder', root: real };
     if (this.#rootOnly && !isWithin(real, root)) {
@@ -89,7 +93,8 @@ function missing(entry: Text): Problem {
 
 function outsideRoot(entry: Text, root: string): Problem {
   const what = `the file "${entry.text}" is outside the kustomization's own folder "${root}"`;
-  const advice = 'move it there, or build with --load-restrictor LoadRestrictionsNone';
+  const advice =
+    'move it there, or give its folder a kustomization file and name the folder under resources';
   return yamlProblem(entry.node.origin, 'OUTSIDE_ROOT', what, advice);
 }
 
@@ -97,4 +102,8 @@ function toProblem(thrown: unknown, entry: Text): Problem {
   const { origin } = entry.node;
   if (!(thrown instanceof FileTreeError) || origin === undefined) throw thrown;
   return unreadable(thrown, entry.text, origin.source.position(origin.offset));
+}
+
+function isName(path: string): boolean {
+  return !path.includes('/') && path !== '..';
 }

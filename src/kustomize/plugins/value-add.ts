@@ -83,7 +83,7 @@ function lookupCreate(root: Node, steps: readonly string[], origin: Origin | und
     if (field === undefined) {
       const isLast = index === steps.length - 1;
       field = new Node(isLast ? 'scalar' : 'mapping', '', '', 'plain', [], origin);
-      node.content.push(Node.scalar(step, origin), field);
+      if (node.kind === 'mapping') node.content.push(Node.scalar(step, origin), field);
     }
     node = field;
   }

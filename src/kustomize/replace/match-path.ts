@@ -62,11 +62,13 @@ function matchIndex(
   rest: readonly string[],
   create: NodeKind | undefined,
 ): Node[] {
-  const elements = elementsOf(node);
+  const elements = [...elementsOf(node)];
   if (elements.length === index && create !== undefined) {
-    node.content.push(createNode(kindFor(rest[0], create), node));
+    const created = createNode(kindFor(rest[0], create), node);
+    elements.push(created);
+    append(node, created);
   }
-  const element = elementsOf(node)[index];
+  const element = elements[index];
   if (element === undefined) {
     throw new PathError(`there are only ${elements.length} elements, none with index ${index}`);
   }
@@ -81,30 +83,30 @@ function matchElements(
 ): Node[] {
   const { key, value } = elementKey(step);
   const pattern = compilePattern(value);
-  const find = () => findElements(node, key, pattern, rest, create);
-  const found = find();
+  const find = (elements: readonly Node[]) => findElements(elements, key, pattern, rest, create);
+  const found = find([...elementsOf(node)]);
   if (create === undefined || found.length > 0) return found;
-  const created = Node.scalar(value, node.origin);
-  if (key === '') {
-    node.content.push(created);
-  } else {
-    const element = new Node('mapping', '', '', 'plain', [], node.origin);
-    element.content.push(Node.scalar(key, node.origin), created);
-    node.content.push(element);
-  }
-  const again = find();
+  const scalar = Node.scalar(value, node.origin);
+  const element = key === '' ? scalar : new Node('mapping', '', '', 'plain', [], node.origin);
+  if (key !== '') element.content.push(Node.scalar(key, node.origin), scalar);
+  append(node, element);
+  const again = find([element]);
   if (again.length > 0) return again;
   throw new PathError(`"${step}" finds nothing, and what it creates neither`);
 }
 
+/** Adds an element; what is added to a null is lost, as in kustomize. */
+function append(list: Node, element: Node): void {
+  if (list.kind === 'sequence') list.content.push(element);
+}
+
 function findElements(
-  node: Node,
+  elements: readonly Node[],
   key: string,
   pattern: RegExp,
   rest: readonly string[],
   create: NodeKind | undefined,
 ): Node[] {
-  const elements = [...elementsOf(node)];
   if (key === '') return elements.filter((element) => pattern.test(scalarYaml(element)));
   return elements.flatMap((element) => {
     const value = element.get(key);

@@ -79,7 +79,7 @@ function setSubjects(node: Node, change: NamespaceChange): void {
       change.subjects === 'allServiceAccounts'
         ? subject.get('kind')?.value === 'ServiceAccount'
         : subject.get('name')?.value === 'default';
-    if (!isMoved) continue;
+    if (!isMoved || subject.kind !== 'mapping') continue;
     let namespace = subject.get('namespace');
     if (namespace === undefined) {
       namespace = new Node('scalar', '', '', 'plain', [], change.origin);

@@ -173,7 +173,7 @@ export class Composer {
   #sequence(origin: Origin, isFlow: boolean): YamlNode {
     const items: YamlNode[] = [];
     while (!this.#pop()) items.push(this.node());
-    return { kind: 'sequence', items, isFlow, origin };
+    return { kind: 'sequence', items: items.slice(), isFlow, origin };
   }
 
   #mapping(origin: Origin, isFlow: boolean): YamlNode {
@@ -198,7 +198,8 @@ export class Composer {
       this.#checkDuplicate(key, seen);
       entries.push({ key, value });
     }
-    if (merges.length === 0) return { kind: 'mapping', entries, isFlow, origin };
+    // A copy has no room to grow, which its many small originals would keep.
+    if (merges.length === 0) return { kind: 'mapping', entries: entries.slice(), isFlow, origin };
     return { kind: 'mapping', entries: this.#merge(entries, merges), isFlow, origin };
   }
 
