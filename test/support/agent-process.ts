@@ -1,20 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createLineWatch, type LineWatch, type LogLine } from './line-watch.ts';
 
-/** One line of the agent's structured log. */
-export type LogLine = Readonly<Record<string, unknown>> & { readonly message?: unknown };
+export type { LogLine } from './line-watch.ts';
 
-/** A running `tidewatch agent`, from the built bundle. */
-export interface AgentProcess {
+/** A running `tidewatch agent`, from the built bundle. Text that is no JSON stands in `message`. */
+export interface AgentProcess extends Pick<LineWatch, 'lines' | 'waitFor' | 'waitForNext'> {
   readonly pid: number;
-  /** Every line so far; text that is no JSON stands in `message`. */
-  readonly lines: readonly LogLine[];
-  /** The first line from now or before that fits; fails when the agent ends or time runs out. */
-  waitFor(what: string, fits: (line: LogLine) => boolean, timeout?: number): Promise<LogLine>;
-  /** The same for a line after those that are there now. */
-  waitForNext(what: string, fits: (line: LogLine) => boolean, timeout?: number): Promise<LogLine>;
   /** Sends a signal and waits for the end; gives the exit code, `null` where the signal ended it. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
   /** Resolves with the exit code once it has ended by itself. */
@@ -33,66 +27,28 @@ export function startAgent(
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const lines: LogLine[] = [];
-  const waiters = new Set<() => void>();
+  const watch = createLineWatch();
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  createInterface({ input: child.stderr }).on('line', (text) => {
-    lines.push(parse(text));
-    for (const wake of waiters) wake();
-  });
+  createInterface({ input: child.stderr }).on('line', (text) => watch.add(parse(text)));
   const ended = once(child, 'close').then(([code]) => {
-    for (const wake of waiters) wake();
+    watch.end();
     return code as number | null;
   });
-
-  function waitFrom(
-    start: number,
-    what: string,
-    fits: (line: LogLine) => boolean,
-    timeout: number,
-  ) {
-    return new Promise<LogLine>((resolve, reject) => {
-      const finish = (action: () => void) => {
-        clearTimeout(timer);
-        waiters.delete(look);
-        action();
-      };
-      const look = () => {
-        const line = lines.slice(start).find(fits);
-        if (line !== undefined) finish(() => resolve(line));
-        else if (child.exitCode !== null || child.signalCode !== null)
-          finish(() => reject(new Error(`the agent ended before: ${what}\n${tail(lines)}`)));
-      };
-      const timer = setTimeout(
-        () => finish(() => reject(new Error(`did not see: ${what}\n${tail(lines)}`))),
-        timeout,
-      );
-      waiters.add(look);
-      look();
-    });
-  }
-
   return {
     pid: child.pid ?? 0,
-    lines,
-    waitFor: (what, fits, timeout = 60_000) => waitFrom(0, what, fits, timeout),
-    waitForNext: (what, fits, timeout = 60_000) => waitFrom(lines.length, what, fits, timeout),
-    end: (signal) => endProcess(child, ended, signal),
+    lines: watch.lines,
+    waitFor: watch.waitFor,
+    waitForNext: watch.waitForNext,
+    end(signal) {
+      child.kill(signal);
+      return ended;
+    },
     ended,
     stdout: () => stdout,
   };
-}
-
-async function endProcess(
-  child: ChildProcess,
-  ended: Promise<number | null>,
-  signal: 'SIGTERM' | 'SIGKILL',
-): Promise<number | null> {
-  child.kill(signal);
-  return ended;
 }
 
 function parse(text: string): LogLine {
@@ -101,11 +57,4 @@ function parse(text: string): LogLine {
   } catch {
     return { message: text };
   }
-}
-
-function tail(lines: readonly LogLine[]): string {
-  return lines
-    .slice(-30)
-    .map((line) => JSON.stringify(line))
-    .join('\n');
 }
