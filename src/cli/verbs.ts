@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { agentFlags } from '../agent/config/flags.ts';
+import { parseDuration } from '../model/duration.ts';
 import type { Io } from './io.ts';
 
 /** Where a verb leaves its exit code. */
@@ -62,7 +63,11 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
       .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
       .addOption(outputOption('text'))
       .option('--dry-run', 'show the plan and stop', false)
-      .option('--timeout <DURATION>', 'how long objects may take to become healthy', '5m')
+      .addOption(
+        new Option('--timeout <DURATION>', 'how long objects may take to become healthy')
+          .argParser(parseTimeout)
+          .default(300_000, '5m'),
+      )
       .option('--no-wait', 'do not wait for health')
       .option('--prune', 'delete what an earlier apply made and is not there any more', false)
       .option('--approve <DIGEST>', 'approve the deletions of the plan with this digest'),
@@ -129,6 +134,33 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
       const { demoVerb } = await import('./verbs/demo.ts');
       finish(await demoVerb(options, io));
     });
+
+  for (const command of program.commands) {
+    const meaning = exitCodeMeanings[command.name()];
+    if (meaning !== undefined) command.addHelpText('after', `\nExit code: ${meaning}`);
+  }
+}
+
+/** What the exit codes of a verb mean, for its help text. */
+const exitCodeMeanings: Readonly<Record<string, string>> = {
+  build: '0; 1 on any error',
+  render: '0; 1 on any error',
+  validate: '0 nothing is wrong; 1 something is',
+  diff: '0 no differences; 1 differences; 2 any error',
+  apply: '0 every target is ready; 1 one is not, or any error',
+  agent: '0 told to stop; with --once, 0 every target is ready, 1 one is not, or any error',
+  status: '0 every target is ready or suspended; 1 one is not, or any error',
+  approve: '0 approved; 1 nothing waits for that digest, or any error',
+  cluster: '0 told to stop; 1 any error',
+};
+
+/** Milliseconds. */
+function parseTimeout(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch {
+    throw new InvalidArgumentError('Write a duration such as 90s or 10m.');
+  }
 }
 
 function parsePort(text: string): number {

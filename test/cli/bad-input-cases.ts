@@ -111,7 +111,7 @@ const kustomizations: readonly BadInput[] = [
       'a.yaml': configMapYaml('a', 'one'),
     },
     problems: [
-      'kustomization.yaml:7:3: the field helmCharts is not supported; render the chart with "helm template" and commit what it prints',
+      'kustomization.yaml:7:3: the field helmCharts is not supported: it runs helm; render the chart with "helm template" and commit what it prints',
     ],
   },
   {
@@ -332,7 +332,7 @@ spec:
 `,
     },
     problems: [
-      'app.yaml:1:1: Kustomization/app: there is no folder nowhere in the repository; correct the path, or commit the folder',
+      'app.yaml:6:3: Kustomization/app: there is no folder nowhere in the repository; correct the path, or commit the folder',
       'app.yaml:7:3: Kustomization/app: spec.prune is not true or false; write true or false',
       'app.yaml:8:3: Kustomization/app: spec.interval is not a duration such as 10m or 1h30m; write a duration such as 10m or 1h30m',
     ],

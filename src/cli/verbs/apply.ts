@@ -1,5 +1,4 @@
 import { localPass } from '../../agent/local-pass.ts';
-import { parseDuration } from '../../model/duration.ts';
 import { planText } from '../../report/plan-text.ts';
 import { reportText } from '../../report/report-text.ts';
 import type { Io } from '../io.ts';
@@ -14,7 +13,8 @@ import type { ClusterOptions } from '../verbs.ts';
 export interface ApplyOptions extends ClusterOptions {
   readonly output: OutputFormat;
   readonly dryRun: boolean;
-  readonly timeout: string;
+  /** Milliseconds. */
+  readonly timeout: number;
   readonly wait: boolean;
   readonly prune: boolean;
   readonly approve?: string;
@@ -23,7 +23,7 @@ export interface ApplyOptions extends ClusterOptions {
 /** Applies a folder; 0 when every target is ready. */
 export async function applyVerb(directory: string, options: ApplyOptions, io: Io): Promise<number> {
   const targets = await findLocalTargets(directory, io, {
-    timeout: parseDuration(options.timeout),
+    timeout: options.timeout,
     prune: options.prune,
     wait: options.wait,
   });
@@ -33,7 +33,7 @@ export async function applyVerb(directory: string, options: ApplyOptions, io: Io
 }
 
 async function showPlans(targets: LocalTargets, options: ApplyOptions, io: Io): Promise<number> {
-  await using session = await openCluster(options, io);
+  await using session = await openCluster(options, io, targets.builds);
   const known = await session.knownTargets(targets.layout);
   const planned = await planAll(targets, known, session.contextOf(''), io.signal);
   for (const { warnings } of planned) printWarnings(warnings, io);
@@ -43,7 +43,7 @@ async function showPlans(targets: LocalTargets, options: ApplyOptions, io: Io): 
 }
 
 async function applyAll(targets: LocalTargets, options: ApplyOptions, io: Io): Promise<number> {
-  await using session = await openCluster(options, io);
+  await using session = await openCluster(options, io, targets.builds);
   await session.ensureNamespace();
   const { reports, held } = await localPass(
     targets.tree,
