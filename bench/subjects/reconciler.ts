@@ -1,7 +1,8 @@
-import { buildAhead } from '../../src/agent/build-once.ts';
+import { createBuildCache } from '../../src/agent/build-cache/build-cache.ts';
 import { composeReconcile } from '../../src/agent/compose-reconcile.ts';
 import { ensureNamespace } from '../../src/agent/ensure-namespace.ts';
 import { reconcile } from '../../src/agent/reconcile.ts';
+import { renderTarget } from '../../src/agent/render-target.ts';
 import { systemClock } from '../../src/agent/system-clock.ts';
 import { connect } from '../../src/kubernetes/connection.ts';
 import type { SentRequest } from '../../src/kubernetes/connection-options.ts';
@@ -42,18 +43,20 @@ export function createReconciler({ kubeconfig, tree, path, name }: ReconcilerOpt
   const { cluster, discovery } = connection;
   const log = recordingLog();
   const namespace = 'tidewatch-system';
+  const builds = createBuildCache();
   const { contextOf } = composeReconcile({
     cluster,
     discovery,
     clock: systemClock,
     log,
     namespace,
+    builds,
   });
   const target = aTarget(name, { path, defaultNamespace: name });
   return {
     prepare: () => ensureNamespace(namespace, cluster),
     async build() {
-      await buildAhead(tree, path, target.build);
+      await renderTarget(target, tree, builds);
     },
     async reconcile() {
       const place = { repository: 'bench', revision: 'main@sha1:1', knownTargets: new Set([name]) };

@@ -6,6 +6,7 @@ import { statusOf } from '../monitor/status.ts';
 import { type DeletionBudget, defaultDeletionBudget } from '../plan/deletion-budget.ts';
 import { createDryRunMemory } from '../plan/dry-run-memory.ts';
 import { readApprovals } from './approvals.ts';
+import { type BuildCache, createBuildCache } from './build-cache/build-cache.ts';
 import { monitorHealthRules } from './monitor-health-rules.ts';
 import { createMonitorStatusWriter } from './monitor-status-writer.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
@@ -22,6 +23,7 @@ export interface ReconcileOptions {
   readonly requestsInFlight?: number;
   readonly budget?: DeletionBudget;
   readonly approvals?: ReadonlySet<string>;
+  readonly builds?: BuildCache;
   readonly onProgress?: (target: string) => NonNullable<ApplyContext['onProgress']>;
 }
 
@@ -29,6 +31,7 @@ export interface ReconcileOptions {
 export function composeReconcile(options: ReconcileOptions): {
   readonly contextOf: (target: string) => ReconcileContext;
   readonly publisher: Publisher;
+  readonly builds: BuildCache;
 } {
   const { cluster, discovery, clock, log, namespace } = options;
   const publisher = createPublisher({
@@ -38,12 +41,14 @@ export function composeReconcile(options: ReconcileOptions): {
     store: createStatusStore(cluster, namespace),
     monitorStatus: createMonitorStatusWriter(cluster, discovery, statusOf),
   });
+  const builds = options.builds ?? createBuildCache();
   const shared: ReconcileContext = {
     cluster,
     discovery,
     clock,
     namespace,
     memory: createDryRunMemory(),
+    builds,
     requestsInFlight: options.requestsInFlight ?? 32,
     budget: options.budget ?? defaultDeletionBudget,
     approvals: options.approvals ?? new Set(),
@@ -55,6 +60,7 @@ export function composeReconcile(options: ReconcileOptions): {
   const { onProgress } = options;
   return {
     publisher,
+    builds,
     contextOf: (target) =>
       onProgress === undefined ? shared : { ...shared, onProgress: onProgress(target) },
   };

@@ -4,6 +4,7 @@ import type { FileTree } from '../model/ports/file-tree.ts';
 import type { Target } from '../model/target.ts';
 import { expand } from '../monitor/expand.ts';
 import { NO_CLUSTER } from '../monitor/facts.ts';
+import type { BuildCache } from './build-cache/build-cache.ts';
 import { renderTarget } from './render-target.ts';
 
 /**
@@ -14,8 +15,9 @@ import { renderTarget } from './render-target.ts';
 export async function expandTarget(
   target: Target,
   tree: FileTree,
+  builds: BuildCache,
 ): Promise<{ readonly objects: readonly Rendered[]; readonly warnings: readonly Problem[] }> {
-  const rendered = await renderTarget(target, tree);
+  const rendered = await renderTarget(target, tree, builds);
   const expansion = expand(rendered.objects, NO_CLUSTER);
   return {
     objects: expansion.objects,

@@ -10,6 +10,7 @@ import type { DryRunMemory } from '../plan/dry-run-memory.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { type ObserveContext, observe } from '../plan/observe.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { BuildCache } from './build-cache/build-cache.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { renderTarget } from './render-target.ts';
 
@@ -20,6 +21,7 @@ export interface PlanContext {
   /** Where inventories and status records are kept. */
   readonly namespace: string;
   readonly memory: DryRunMemory;
+  readonly builds: BuildCache;
   readonly requestsInFlight: number;
   readonly budget: DeletionBudget;
   /** Digests that may delete what their plan says. */
@@ -67,7 +69,7 @@ export async function planTarget(
   context: PlanContext,
 ): Promise<PlannedTarget> {
   const { target, tree, revision, signal } = request;
-  const rendered = await renderTarget(target, tree);
+  const rendered = await renderTarget(target, tree, context.builds);
   const facts = await gatherFacts(rendered.objects, context.cluster, context.discovery, signal);
   const expansion = expand(rendered.objects, facts);
   const prepared = await prepareDesired(target, revision, expansion.objects, context.discovery);

@@ -2,6 +2,7 @@ import type { Layout, TargetDefaults } from '../layout/layout.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
 import { formatRevision, type Snapshot } from '../model/ports/source.ts';
 import type { Target } from '../model/target.ts';
+import type { BuildCache } from './build-cache/build-cache.ts';
 import { ensureNamespace } from './ensure-namespace.ts';
 import { findTargetsIn } from './find-targets-in.ts';
 import { farewellTo, goneTargets } from './gone-targets.ts';
@@ -29,6 +30,7 @@ export interface PrepareOptions {
   readonly namespace: string;
   readonly contextOf: (target: string) => ReconcileContext;
   readonly publisher: Publisher;
+  readonly builds: BuildCache;
 }
 
 /** Finds the targets of a commit, and those that it does not declare any more. */
@@ -38,7 +40,7 @@ export async function prepareCommit(
 ): Promise<PreparedCommit> {
   const { repository, defaults, contextOf, publisher } = options;
   await ensureNamespace(options.namespace, options.cluster);
-  const layout = await findTargetsIn(snapshot.tree, options.path, defaults);
+  const layout = await findTargetsIn(snapshot.tree, options.path, defaults, options.builds);
   const records = (await listStatus(options.cluster, options.namespace)).filter(
     ({ target }) => target !== options.ownRecord,
   );

@@ -71,7 +71,7 @@ async function openRepositories(
   stop: AbortSignal,
 ): Promise<OpenRepository[]> {
   const { namespace } = config;
-  const { contextOf, publisher } = composeReconcile({
+  const { contextOf, publisher, builds } = composeReconcile({
     ...ports,
     namespace,
     requestsInFlight: config.requestsInFlight,
@@ -89,6 +89,7 @@ async function openRepositories(
           concurrency: config.concurrency,
           contextOf,
           publisher,
+          builds,
           namespace,
           onReport,
           stop,

@@ -3,6 +3,7 @@ import type { Source } from '../model/ports/source.ts';
 import type { TargetReport } from '../report/target-report.ts';
 import type { AgentPorts } from './agent-ports.ts';
 import { defaultBackoff } from './backoff.ts';
+import type { BuildCache } from './build-cache/build-cache.ts';
 import { logReport } from './log-report.ts';
 import { createLookReporter } from './look-reporter.ts';
 import { prepareCommit } from './prepare-commit.ts';
@@ -25,6 +26,7 @@ export interface RepositoryOptions {
   readonly nextPoll: (now: number) => number;
   readonly contextOf: (target: string) => ReconcileContext;
   readonly publisher: Publisher;
+  readonly builds: BuildCache;
   readonly namespace: string;
   readonly onReport: (report: TargetReport) => void;
   readonly stop: AbortSignal;
@@ -40,6 +42,14 @@ export function runRepository(options: RepositoryOptions, ports: AgentPorts): Re
   const { identity, ownRecord, path, concurrency, publisher, stop } = options;
   const { clock, random, cluster, discovery } = ports;
   const log = ports.log.with({ repository: identity });
+  const builds = options.builds.within(identity);
+  const prepareOptions = {
+    ...options,
+    repository: identity,
+    cluster,
+    builds,
+    contextOf: (target: string) => ({ ...options.contextOf(target), builds }),
+  };
 
   const latest = new Map<string, TargetReport>();
 
@@ -68,7 +78,7 @@ export function runRepository(options: RepositoryOptions, ports: AgentPorts): Re
     {
       source: options.source,
       nextPoll: options.nextPoll,
-      prepare: (snapshot) => prepareCommit(snapshot, { ...options, repository: identity, cluster }),
+      prepare: (snapshot) => prepareCommit(snapshot, prepareOptions),
       async onLook(look) {
         const one = lookReporter(look);
         if (one === undefined) return;

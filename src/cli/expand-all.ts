@@ -11,7 +11,7 @@ export interface ExpandedTargets {
 }
 
 /** Expands every target without a cluster. One that is broken hides no other's problems. */
-export async function expandAll({ tree, layout }: LocalTargets): Promise<ExpandedTargets> {
+export async function expandAll({ tree, layout, builds }: LocalTargets): Promise<ExpandedTargets> {
   const objects: Rendered[] = [];
   const problems: Problem[] = [...layout.problems];
   const warnings: Problem[] = [...layout.warnings];
@@ -19,7 +19,7 @@ export async function expandAll({ tree, layout }: LocalTargets): Promise<Expande
     problems.push(...target.blocked);
     if (target.blocked.length > 0) continue;
     try {
-      const expanded = await expandTarget(target, tree);
+      const expanded = await expandTarget(target, tree, builds);
       objects.push(...expanded.objects);
       warnings.push(...expanded.warnings);
     } catch (thrown) {

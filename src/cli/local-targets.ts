@@ -1,3 +1,4 @@
+import { type BuildCache, createBuildCache } from '../agent/build-cache/build-cache.ts';
 import { findTargetsIn } from '../agent/find-targets-in.ts';
 import type { Layout, TargetDefaults } from '../layout/layout.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
@@ -8,6 +9,8 @@ import { openDirectory } from './open-directory.ts';
 export interface LocalTargets {
   readonly tree: FileTree;
   readonly layout: Layout;
+  /** What was built on the way to the targets. */
+  readonly builds: BuildCache;
 }
 
 export const localDefaults: TargetDefaults = {
@@ -26,5 +29,7 @@ export async function findLocalTargets(
   defaults: Partial<TargetDefaults> = {},
 ): Promise<LocalTargets> {
   const { tree, path } = await openDirectory(directory, io);
-  return { tree, layout: await findTargetsIn(tree, path, { ...localDefaults, ...defaults }) };
+  const builds = createBuildCache();
+  const layout = await findTargetsIn(tree, path, { ...localDefaults, ...defaults }, builds);
+  return { tree, layout, builds };
 }

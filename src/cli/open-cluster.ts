@@ -1,3 +1,4 @@
+import type { BuildCache } from '../agent/build-cache/build-cache.ts';
 import { composeReconcile } from '../agent/compose-reconcile.ts';
 import { ensureNamespace } from '../agent/ensure-namespace.ts';
 import type { ReconcileContext } from '../agent/reconcile.ts';
@@ -25,6 +26,7 @@ export interface ClusterSession extends AsyncDisposable {
 export async function openCluster(
   options: ClusterOptions & { readonly approve?: string },
   io: Io,
+  builds?: BuildCache,
 ): Promise<ClusterSession> {
   const connection = await connectTo(options, io);
   const { cluster, discovery } = connection;
@@ -35,6 +37,7 @@ export async function openCluster(
     clock: systemClock,
     log: stderrLog(io, 'warn'),
     namespace,
+    ...(builds === undefined ? {} : { builds }),
     approvals: new Set(options.approve === undefined ? [] : [options.approve]),
     onProgress: (target) => progressOf(target, io),
   });

@@ -55,13 +55,17 @@ function leaf(kind: 'file' | 'symlink' | 'submodule', content: Uint8Array): Memo
 
 function directory(): MemoryNode {
   const children = new Map<string, MemoryNode>();
+  // Asked for only when the tree is whole, and then often.
+  let id: string | undefined;
   return {
     kind: 'directory',
     content: new Uint8Array(),
     children,
     get id() {
+      if (id !== undefined) return id;
       const lines = [...children].sort(([a], [b]) => (a < b ? -1 : 1));
-      return digest('directory', lines.map(([name, { id }]) => `${id} ${name}\n`).join(''));
+      id = digest('directory', lines.map(([name, child]) => `${child.id} ${name}\n`).join(''));
+      return id;
     },
   };
 }

@@ -18,7 +18,7 @@ export async function diffVerb(
   const targets = await findLocalTargets(directory, io, { prune: options.prune });
   await requireValid(targets);
   printWarnings(targets.layout.warnings, io);
-  await using session = await openCluster(options, io);
+  await using session = await openCluster(options, io, targets.builds);
   const known = await session.knownTargets(targets.layout);
   const planned = await planAll(targets, known, session.contextOf(''), io.signal);
   for (const { warnings } of planned) printWarnings(warnings, io);
