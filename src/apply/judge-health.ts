@@ -12,28 +12,28 @@ export function judgeHealth(
   live: ReadonlyMap<string, Manifest>,
   rules: HealthRules,
 ): readonly ObjectHealth[] {
-  const keys = ids.map(objectKey);
   const known = new Map<string, ObjectHealth>();
-  const judge = (index: number): ObjectHealth => {
-    const key = keys[index] ?? '';
+  const judge = (id: ObjectId): ObjectHealth => {
+    const key = objectKey(id);
     const done = known.get(key);
     if (done !== undefined) return done;
-    const id = ids[index] as ObjectId;
+    const missing: ObjectHealth = { id, status: 'NotFound', message: 'it does not exist' };
+    // Objects that own each other see each other as missing instead of asking for ever.
+    known.set(key, missing);
     const object = live.get(key);
-    // Owners that own each other see each other as not there yet.
-    known.set(key, { id, status: 'NotFound', message: 'it does not exist' });
-    if (object !== undefined) {
-      const owned = hasRule(object) ? ownedBy(object).map(judge) : [];
-      known.set(key, { id, ...healthOf(object, rules, owned) });
-    }
-    return known.get(key) as ObjectHealth;
+    if (object === undefined) return missing;
+    const owned = hasRule(object, rules) ? ids.filter((other) => isOwned(other, object)) : [];
+    const health = { id, ...healthOf(object, rules, owned.map(judge)) };
+    known.set(key, health);
+    return health;
   };
-  const hasRule = ({ apiVersion, kind }: Manifest) =>
-    rules.has(`${splitApiVersion(apiVersion).group}/${kind}`);
-  const ownedBy = ({ metadata }: Manifest) =>
-    keys.flatMap((key, index) => {
-      const owners = live.get(key)?.metadata.ownerReferences ?? [];
-      return owners.some(({ uid }) => uid === metadata.uid) ? [index] : [];
-    });
-  return ids.map((_, index) => judge(index));
+  const isOwned = (id: ObjectId, { metadata }: Manifest) =>
+    live.get(objectKey(id))?.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid) ===
+    true;
+  return ids.map(judge);
+}
+
+/** Only a rule of its own looks at what an object owns. */
+function hasRule({ apiVersion, kind }: Manifest, rules: HealthRules): boolean {
+  return rules.has(`${splitApiVersion(apiVersion).group}/${kind}`);
 }

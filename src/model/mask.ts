@@ -25,8 +25,8 @@ const credentialInText =
  * like a credential, private keys and credentials inside longer texts. The only
  * way for an object to reach a log, a diff, an Event or a comment.
  */
-export function maskManifest<Object extends Manifest>(manifest: Object): JsonObject {
-  return maskAt(manifest, manifest, []) as JsonObject;
+export function maskManifest(manifest: Manifest): JsonObject {
+  return maskObject(manifest, manifest, []);
 }
 
 /**

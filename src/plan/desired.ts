@@ -83,7 +83,7 @@ function prepare(manifest: Manifest, target: Target, scope: KindScope | undefine
   return foldStringData({
     ...rest,
     metadata: { ...kept, ...place, ...annotations, labels },
-  } as Manifest);
+  });
 }
 
 /** kubectl's copy of the object, which is in files that were exported from a cluster. */

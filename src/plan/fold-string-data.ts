@@ -17,5 +17,5 @@ export function foldStringData(manifest: Manifest): Manifest {
     Buffer.from(String(value), 'utf8').toString('base64'),
   ]);
   const data = isJsonObject(manifest.data) ? manifest.data : {};
-  return { ...(rest as Manifest), data: { ...data, ...Object.fromEntries(folded) } };
+  return { ...rest, data: { ...data, ...Object.fromEntries(folded) } };
 }

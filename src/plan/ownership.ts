@@ -11,12 +11,6 @@ export interface OtherTargets {
   readonly wants: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** The target, if it is another one, that an object on the cluster belongs to by its label. */
-export function otherOwner(live: Manifest | undefined, target: string): string | undefined {
-  const owner = live?.metadata.labels?.[targetLabel];
-  return owner === target ? undefined : owner;
-}
-
 /** The other target that wants an object at this revision. */
 export function otherWanting(
   key: string,

@@ -68,10 +68,13 @@ export async function predict(
     await lookUp(desired, live, context);
     return { kind: 'refused', error };
   }
-  // Nothing has a resource version before it is stored.
-  if (known === undefined && !result.metadata.resourceVersion) return { kind: 'create' };
-  const before = known ?? (await lookUp(desired, live, context));
-  if (before === undefined) return { kind: 'create' };
+  // Nothing has a resource version before it is stored, or once it is gone again.
+  const exists = (result.metadata.resourceVersion ?? '') !== '';
+  const before = exists ? (known ?? (await lookUp(desired, live, context))) : undefined;
+  if (before === undefined) {
+    live.delete(key);
+    return { kind: 'create' };
+  }
   return compare(sent, before, result, context);
 }
 
