@@ -1,7 +1,13 @@
 import type { Problem } from '../model/errors.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
-import { compareObjectIds, objectIdOf, objectKey } from '../model/object-id.ts';
+import {
+  compareObjectIds,
+  formatObjectId,
+  type ObjectId,
+  objectIdOf,
+  objectKey,
+} from '../model/object-id.ts';
 import { ownerIdOf } from '../model/owner-uids.ts';
 import { compareInStage, compareStages, stageOf } from './apply-order.ts';
 import { budgetReasons, type DeletionBudget, defaultDeletionBudget } from './deletion-budget.ts';
@@ -11,7 +17,7 @@ import type { Observation } from './observe.ts';
 import { type OtherTargets, otherWanting } from './ownership.ts';
 import type { Approval, Phase, Plan, PlannedObject, PlanSummary, Skip } from './plan.ts';
 import { planDocument } from './plan-document.ts';
-import { planObject } from './plan-object.ts';
+import { ownerMissing, planObject } from './plan-object.ts';
 import { planPrunes } from './plan-prunes.ts';
 import type { PruneSettings } from './prune-guard.ts';
 
@@ -46,14 +52,21 @@ export function makePlan(
   const retained: InventoryEntry[] = [];
   const skips: Skip[] = [];
   const problems: Problem[] = [...prepared.problems];
+  const ownerless: { readonly object: Rendered; readonly owner: ObjectId }[] = [];
   for (const object of objects) {
     const result = planObject(object, target.name, observation, others, recorded);
     problems.push(...result.problems);
+    if (result.missingOwner !== undefined) ownerless.push({ object, owner: result.missingOwner });
     if (result.skip !== undefined) skips.push(result.skip);
     if (result.planned !== undefined) planned.push(result.planned);
     if (result.entry !== undefined) {
       (result.planned === undefined ? retained : applied).push(result.entry);
     }
+  }
+  // What keeps an owner away is said once, and not again for everything it owns.
+  const named = new Set(problems.map(({ subject }) => subject));
+  for (const { object, owner } of ownerless) {
+    if (!named.has(formatObjectId(owner))) problems.push(ownerMissing(object, owner));
   }
   const keys = new Set(objects.map(keyOf));
   const settingsOf = pruneSettings(prepared, options, others);

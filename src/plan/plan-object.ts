@@ -22,6 +22,8 @@ export interface ObjectDecision {
   readonly planned: PlannedObject | undefined;
   readonly skip: Skip | undefined;
   readonly problems: readonly Problem[];
+  /** The owner without which the object cannot be. */
+  readonly missingOwner?: ObjectId;
   /** What is to be on record for the object, if anything. */
   readonly entry: InventoryEntry | undefined;
 }
@@ -49,8 +51,8 @@ export function planObject(
   if (prediction === undefined)
     return { planned: undefined, skip: undefined, problems, entry: undefined };
   if (prediction.kind === 'refused') problems.push(refusal(object, prediction.error));
-  if (prediction.kind === 'ownerless') problems.push(ownerMissing(object, prediction.owner));
   return {
+    ...(prediction.kind === 'ownerless' ? { missingOwner: prediction.owner } : {}),
     planned: plannedObject(object, live, target, prediction),
     skip: undefined,
     problems,
@@ -58,7 +60,7 @@ export function planObject(
   };
 }
 
-function ownerMissing({ manifest, provenance }: Rendered, owner: ObjectId): Problem {
+export function ownerMissing({ manifest, provenance }: Rendered, owner: ObjectId): Problem {
   return {
     code: 'OWNER_MISSING',
     position: provenance.field(['metadata', 'ownerReferences']),

@@ -227,6 +227,21 @@ describe('a plan', () => {
     ]);
   });
 
+  it('says why an owner cannot be, and not again for everything it owns', () => {
+    const owner = objectIdOf(statefulSet('owner'));
+    const missing: Prediction = { kind: 'ownerless', owner };
+    const error = new RefusedError('StatefulSet//owner: no', { status: 400 });
+    const desired = [statefulSet('owner'), secret('child', {}), secret('other', {})];
+    const predictions = new Map<string, Prediction>([
+      ['/Secret//child', missing],
+      ['/Secret//other', missing],
+    ]);
+    const codes = (plan: Plan) => plan.problems.map(({ code }) => code);
+    expect(codes(planOf({ desired, predictions }))).toEqual(['OWNER_MISSING', 'OWNER_MISSING']);
+    predictions.set('apps/StatefulSet//owner', { kind: 'refused', error });
+    expect(codes(planOf({ desired, predictions }))).toEqual(['REFUSED_BY_SERVER']);
+  });
+
   it('can be shown: no secret is in its JSON', () => {
     const object = {
       ...secret('s', {}),
