@@ -18,11 +18,12 @@ export interface InstalledAgent {
   readonly scraped?: readonly string[];
 }
 
-/** Kinds of `base/agent` that are about rights: nothing here runs the agent's image. */
-const kinds = /^kind: (Namespace|ServiceAccount|Role|RoleBinding|ClusterRole|ClusterRoleBinding)$/m;
+/** Kinds of `base/agent` without its Deployment: nothing here runs the agent's image. */
+const kinds =
+  /^kind: (CustomResourceDefinition|Namespace|ServiceAccount|Role|RoleBinding|ClusterRole|ClusterRoleBinding)$/m;
 
 /**
- * Installs the rights of `base/agent` as a user would, with an overlay, and
+ * Installs the rights of `base/agent`, and its definition, as a user would, with an overlay, and
  * gives a kubeconfig that has exactly these.
  */
 export async function installAgent(kubectl: Kubectl, agent: InstalledAgent): Promise<string> {
@@ -41,7 +42,9 @@ export async function installAgent(kubectl: Kubectl, agent: InstalledAgent): Pro
     if (code !== 0) throw new Error(stderr);
     documents.push(...stdout.split(/^---\n/m).filter((document) => kinds.test(document)));
   }
-  await kubectl(['apply', '--server-side', '-f', '-'], documents.join('---\n'));
+  // Agents of other tests deploy the same definition.
+  const apply = ['apply', '--server-side', '--force-conflicts', '-f', '-'];
+  await kubectl(apply, documents.join('---\n'));
   const file = join(folder, 'kubeconfig');
   const name = `${system}-tidewatch-agent`;
   return writeServiceAccountKubeconfig(kubectl, { namespace: system, name, file });
