@@ -104,7 +104,9 @@ function createSet(
     }),
   );
   const annotations = { ...objectOf(metadataOf(deployment).annotations), [REVISION]: revision };
-  hands.update(DEPLOYMENTS, asManifest(withMetadata(deployment, { annotations })));
+  // With the status, as the real controller does: it is no new generation.
+  const marked = asManifest(withMetadata(deployment, { annotations }));
+  hands.updateStatus(DEPLOYMENTS, marked, statusOf(deployment));
 }
 
 function scaleTo(hands: Hands, set: Manifest, replicas: number): void {
