@@ -124,6 +124,11 @@ const refusals: readonly (readonly [string, Files, string])[] = [
     'a.yaml:6:1: the key "data" is already set at a.yaml:5:1; remove one of the two',
   ],
   [
+    'a document after an end mark',
+    { 'kustomization.yaml': RESOURCES, 'a.yaml': `${CONFIG_MAP}...\n${CONFIG_MAP}` },
+    'a.yaml:6:1: the end mark "..." of a document is followed by another one; divide documents by a line "---"',
+  ],
+  [
     'an alias bomb',
     { 'kustomization.yaml': RESOURCES, 'a.yaml': aliasBomb(9) },
     'a.yaml:5:45: the aliases of this document stand for more than 100000 nodes; write the values out, or split the document',

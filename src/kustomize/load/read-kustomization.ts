@@ -16,6 +16,8 @@ const VERSIONS: Readonly<Record<string, string>> = {
   Component: 'kustomize.config.k8s.io/v1alpha1',
 };
 
+const TOLERATED: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'LOST_DOCUMENT']);
+
 /** Reads a kustomization file. What is wrong goes to `problems`, what is dated to `warnings`. */
 export function readKustomization(
   file: LoadedFile,
@@ -23,10 +25,15 @@ export function readKustomization(
   warnings: Problem[],
 ): ReadKustomization | undefined {
   const read = readDocuments(file.bytes, file.path, { rules: 'kustomization' });
-  const [document] = read.documents;
+  const [document, ignored] = read.documents;
   for (const problem of read.problems) {
-    // As in kustomize, the last of two equal keys counts.
-    (problem.code === 'DUPLICATE_KEY' ? warnings : problems).push(problem);
+    // As in kustomize, the last of two equal keys counts, and the first document alone.
+    (TOLERATED.has(problem.code) ? warnings : problems).push(problem);
+  }
+  if (ignored !== undefined) {
+    const origin = { source: ignored.source, offset: ignored.offset };
+    const what = 'only the first document of a kustomization file counts';
+    warnings.push(yamlProblem(origin, 'IGNORED_DOCUMENT', what, 'remove this one'));
   }
   if (document === undefined) {
     if (read.problems.length === 0) problems.push(emptyKustomization(file.path));

@@ -1,4 +1,4 @@
-import { EVENT_ID, YAMLException } from 'js-yaml';
+import { EVENT_ID, type Event, YAMLException } from 'js-yaml';
 import type { Problem } from '../errors.ts';
 import { Composer } from './compose.ts';
 import { decodeText } from './decode-text.ts';
@@ -95,9 +95,41 @@ function readPiece(
   const input = { source, parsed, base: start, rules, aliasNodes: limits.aliasNodes };
   const composer = new Composer(input, 1);
   const root = composer.node();
-  if (root.kind === 'scalar' && root.tag === '!!null') return { document: undefined, problems: [] };
+  const problems = [...composer.problems, ...lostDocuments(source, parsed, start)];
+  if (root.kind === 'scalar' && root.tag === '!!null') return { document: undefined, problems };
   const offset = root.origin?.offset ?? start;
-  return { document: { root, source, offset }, problems: composer.problems };
+  return { document: { root, source, offset }, problems };
+}
+
+/** What follows the end of a document without a separator; Kubernetes tools silently drop it. */
+function lostDocuments(
+  source: SourceText,
+  { events, toOriginal }: ParsedText,
+  base: number,
+): Problem[] {
+  const problems: Problem[] = [];
+  for (const [index, event] of events.entries()) {
+    const start = index > 0 && event.type === EVENT_ID.DOCUMENT ? startOf(events[index + 1]) : -1;
+    if (start < 0) continue;
+    const origin = { source, offset: base + toOriginal(start) };
+    const what = 'the end mark "..." of a document is followed by another one';
+    const advice = 'divide documents by a line "---"';
+    problems.push(yamlProblem(origin, 'LOST_DOCUMENT', what, advice));
+  }
+  return problems;
+}
+
+/** Where a node starts; -1 for an empty one. */
+function startOf(event: Event | undefined): number {
+  switch (event?.type) {
+    case EVENT_ID.SEQUENCE:
+    case EVENT_ID.MAPPING:
+      return event.start;
+    case EVENT_ID.SCALAR:
+      return event.valueStart;
+    default:
+      return -1;
+  }
 }
 
 function parse(source: SourceText, text: string, base: number, maxDepth: number): ParsedText {
