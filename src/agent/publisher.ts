@@ -57,7 +57,8 @@ export function createPublisher(context: PublisherContext): Publisher {
   return {
     async announce(subject, { plan, monitors }) {
       const { create, update, prune } = plan.summary;
-      if (create + update + prune === 0) return;
+      // A plan with problems does not run: what the last attempt reported stays said.
+      if (plan.problems.length > 0 || create + update + prune === 0) return;
       const message = `applying: ${create} to create, ${update} to update, ${prune} to delete`;
       const report = reportWithoutApply(subject, 'Progressing', message, [], clock.now());
       await attempt('the status record', subject.target, async () => {
