@@ -4,6 +4,8 @@ export interface Io {
   stdout(text: string): void;
   /** Progress, warnings and errors go here. */
   stderr(text: string): void;
+  /** All of standard input. Default: there is none. */
+  readonly stdin?: () => Promise<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute. */
   readonly cwd: string;

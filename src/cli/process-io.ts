@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import type { Io } from './io.ts';
 
 /** The real process. */
@@ -12,6 +13,7 @@ export function processIo(): Io {
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
+    stdin: () => buffer(process.stdin),
     env: process.env,
     cwd: process.cwd(),
     interactive: process.stderr.isTTY === true,

@@ -21,6 +21,14 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
     });
 
   program
+    .command('fn')
+    .description('run as a KRM function: expand every TidbMonitor of a ResourceList')
+    .action(async () => {
+      const { fnVerb } = await import('./verbs/fn.ts');
+      finish(await fnVerb(io));
+    });
+
+  program
     .command('render')
     .description('print the desired objects: built, and every TidbMonitor expanded')
     .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
@@ -144,6 +152,7 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
 /** What the exit codes of a verb mean, for its help text. */
 const exitCodeMeanings: Readonly<Record<string, string>> = {
   build: '0; 1 on any error',
+  fn: '0; 1 on any error, which the results tell',
   render: '0; 1 on any error',
   validate: '0 nothing is wrong; 1 something is',
   diff: '0 no differences; 1 differences; 2 any error',
