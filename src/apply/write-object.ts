@@ -14,10 +14,7 @@ const takeoverTries = 5;
 export async function writeObject(run: ApplyRun, object: PlannedObject): Promise<Manifest> {
   const manifest = await fillOwnerUids(run, object.manifest);
   if (object.takesOverFrom.length > 0) await takeOver(run, manifest);
-  // The dry-run has looked for unknown fields; looking again costs the server a
-  // fifth of the whole request.
-  const write = { fieldManager, force: true, fieldValidation: 'Ignore' } as const;
-  return run.context.cluster.apply(manifest, write);
+  return run.context.cluster.apply(manifest, { fieldManager, force: true });
 }
 
 /** Makes the fields of the managers before us ours, so that the apply can remove them. */

@@ -89,6 +89,15 @@ describe('objects that need each other, in one commit', () => {
     expect(result.outcome).toBe('done');
   });
 
+  it('refuses a field that a definition does not have', async () => {
+    const { problems } = await deployer.plan(
+      objects().map((object) => (object.kind === 'Widget' ? { ...object, spce: {} } : object)),
+    );
+    expect(problems.map(({ what }) => what)).toEqual([
+      expect.stringContaining('.spce: field not declared in schema'),
+    ]);
+  });
+
   it('compares objects of a kind once its changed definition is there', async () => {
     const wider = objects().map((object) =>
       object.kind === 'CustomResourceDefinition' ? withShortName(object) : object,

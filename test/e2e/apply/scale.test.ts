@@ -41,8 +41,6 @@ describe('a target of 500 objects', () => {
     const { apply = [], list = [], get = [] } = verbs();
     const dryRuns = apply.filter(({ path }) => path.includes('dryRun=All'));
     expect(dryRuns).toHaveLength(500);
-    // Writes may do without what their dry-run has looked at, dry-runs may not.
-    expect(dryRuns.filter(({ path }) => !path.includes('fieldValidation=Strict'))).toEqual([]);
     expect(apply).toHaveLength(1002);
     expect(list.length + get.length).toBeLessThan(10);
   });
