@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createPublisher } from '../../src/agent/publisher.ts';
+import type { Problem } from '../../src/model/errors.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import type { TargetReport } from '../../src/report/target-report.ts';
+import { fakeCluster } from '../support/fake-cluster.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { configMap, rendered } from '../support/objects.ts';
+import { silentLog } from '../support/recording-log.ts';
+import { aReport, aTarget } from '../support/targets.ts';
+
+/** The reports that are kept when a plan with one new object and these problems is announced. */
+async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
+  const kept: TargetReport[] = [];
+  const publisher = createPublisher({
+    cluster: fakeCluster().cluster,
+    clock: manualClock(),
+    log: silentLog(),
+    store: {
+      async keep(report) {
+        kept.push(report);
+        return configMap(report.target);
+      },
+      async forget() {},
+    },
+    monitorStatus: { write: async () => [] },
+  });
+  const target = aTarget('web');
+  const desired = { target, revision: 'main@sha1:1', objects: rendered([configMap('a')]) };
+  const plan = makePlan(
+    { desired, problems, warnings: [] },
+    {
+      inventory: { target: 'web', revision: '', entries: [] },
+      live: new Map(),
+      predictions: new Map([['/ConfigMap//a', { kind: 'create' }]]),
+    },
+    { knownTargets: new Set(['web']) },
+  );
+  await publisher.announce(aReport('web'), { plan, monitors: [], warnings: [] });
+  return kept;
+}
+
+describe('an announcement', () => {
+  it('says what is about to be done', async () => {
+    expect(await keptOf([])).toMatchObject([
+      { phase: 'Progressing', message: 'applying: 1 to create, 0 to update, 0 to delete' },
+    ]);
+  });
+
+  it('is not made of a plan that will not run', async () => {
+    const problem = { code: 'X', position: undefined, subject: 'a', what: 'no', advice: 'yes' };
+    expect(await keptOf([problem])).toEqual([]);
+  });
+});
