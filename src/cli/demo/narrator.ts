@@ -9,7 +9,12 @@ import type { Commit } from './scratch-repository.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-const marks = { created: '+', configured: '~', deleted: '-', failed: '!' } as const;
+const marks: Readonly<Record<string, string>> = {
+  created: '+',
+  configured: '~',
+  deleted: '-',
+  failed: '!',
+};
 const styles: Readonly<Record<string, Style>> = { '+': 'green', '-': 'red', '~': 'yellow' };
 
 /** Tells on standard output what happens; the same lines with and without a terminal. */
@@ -57,10 +62,12 @@ export function createNarrator(io: Io): Narrator {
         `agent: ${report.phase}: ${report.message}; ${countChanges(report.changes)}, ${seconds} s`,
       );
       for (const problem of report.problems) say(`  ${formatProblem(problem)}`);
-      const lines = report.changes.flatMap(({ id, action }) =>
-        action in marks ? `${marks[action as keyof typeof marks]} ${formatObjectId(id)}` : [],
+      diff(
+        report.changes.flatMap(({ id, action }) => {
+          const mark = marks[action];
+          return mark === undefined ? [] : `${mark} ${formatObjectId(id)}`;
+        }),
       );
-      diff(lines);
     },
     check(what, holds, found) {
       if (!holds) throw new DemoError(`expected: ${what}; found: ${found()}`);

@@ -74,7 +74,7 @@ const secondCluster: Step = {
     narrator.say('scrape jobs in prometheus.yml:');
     narrator.diff(shortened(jobs));
     const added =
-      jobs.length > 0 && jobs.every((line) => line.startsWith('+tidb-billing-billing-'));
+      jobs.length > 0 && jobs.every((line) => line.startsWith('+ tidb-billing-billing-'));
     narrator.check('Prometheus scrapes billing, too', added, () => jobs.join(', ') || 'no new job');
     const changed = changedBetween(before, await view.versions());
     const expected = [
@@ -194,7 +194,7 @@ export const steps: readonly Step[] = [
 ];
 
 function linesOf(names: readonly string[]): string {
-  return names.map((name) => `${name}\n`).join('');
+  return names.map((name) => ` ${name}\n`).join('');
 }
 
 function shortened(lines: readonly string[]): readonly string[] {
