@@ -50,22 +50,12 @@ describe('`build`', () => {
 });
 
 describe('`render`', () => {
-  it('prints every object that a TidbMonitor stands for, in a stable order', async () => {
+  it('prints every object that a TidbMonitor stands for, in the order of `build`', async () => {
     const first = await tidewatch('render', 'fleet');
     expect(kindsOf(first.stdout)).toEqual([
-      'ConfigMap',
-      'TidbMonitor',
-      'ServiceAccount',
-      'Role',
-      'RoleBinding',
-      'Secret',
-      'Secret',
-      'ConfigMap',
-      'ConfigMap',
-      'Service',
-      'Service',
-      'Service',
-      'StatefulSet',
+      ...['ServiceAccount', 'Role', 'RoleBinding'],
+      ...['ConfigMap', 'ConfigMap', 'ConfigMap', 'Secret', 'Secret'],
+      ...['Service', 'Service', 'Service', 'StatefulSet', 'TidbMonitor'],
     ]);
     expect((await tidewatch('render', 'fleet')).stdout).toBe(first.stdout);
   });
@@ -123,7 +113,7 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const verbs = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
     expect(verbs).toEqual([
-      ...['build', 'render', 'validate', 'diff', 'apply', 'agent', 'status', 'approve'],
+      ...['build', 'fn', 'render', 'validate', 'diff', 'apply', 'agent', 'status', 'approve'],
       ...['cluster', 'demo', 'help'],
     ]);
   });
@@ -131,6 +121,7 @@ describe('help', () => {
   const cluster = ['--kubeconfig <FILE>', '--context <NAME>', '--namespace <NAME>'];
   it.each([
     ['build', ['[DIR]'], '0; 1 on any error'],
+    ['fn', ['ResourceList'], '0; 1 on any error, which the results tell'],
     ['render', ['[DIR]', '--output <FORMAT>'], '0; 1 on any error'],
     ['validate', ['[DIR]', '--output <FORMAT>'], '0 nothing is wrong; 1 something is'],
     [

@@ -42,9 +42,9 @@ export async function installAgent(kubectl: Kubectl, agent: InstalledAgent): Pro
     if (code !== 0) throw new Error(stderr);
     documents.push(...stdout.split(/^---\n/m).filter((document) => kinds.test(document)));
   }
-  // Agents of other tests deploy the same definition.
-  const apply = ['apply', '--server-side', '--force-conflicts', '-f', '-'];
-  await kubectl(apply, documents.join('---\n'));
+  // Agents of other tests deploy the same definition, and take over what kubectl has of it.
+  const apply = ['apply', '--server-side', '--force-conflicts', '--field-manager=tests'];
+  await kubectl([...apply, '-f', '-'], documents.join('---\n'));
   const file = join(folder, 'kubeconfig');
   const name = `${system}-tidewatch-agent`;
   return writeServiceAccountKubeconfig(kubectl, { namespace: system, name, file });

@@ -66,13 +66,9 @@ describe("tidb-operator's examples on a real API server", () => {
   let first: VerbResult;
   let second: VerbResult;
   beforeAll(async () => {
-    const definition = [
-      'apply',
-      '--server-side',
-      '--force-conflicts',
-      '-k',
-      join(root, 'base/crd'),
-    ];
+    // Agents of other tests deploy the same definition, and take over what kubectl has of it.
+    const apply = ['apply', '--server-side', '--force-conflicts', '--field-manager=tests'];
+    const definition = [...apply, '-k', join(root, 'base/crd')];
     await kubectl(definition);
     // A definition that is brand-new has no conditions yet, which makes `--for=condition` fail.
     for (const state of ['jsonpath={.status.acceptedNames.kind}', 'condition=Established']) {
