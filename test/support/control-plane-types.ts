@@ -1,3 +1,8 @@
+export interface ControlPlaneOptions {
+  /** Whether kube-controller-manager runs. Default `true`. */
+  readonly controllers?: boolean;
+}
+
 import type { Kubectl } from './kubectl.ts';
 
 /** A running kube-apiserver with etcd and kube-controller-manager, on loopback ports. */

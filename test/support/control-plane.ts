@@ -15,7 +15,7 @@ import {
   controllerManagerArguments,
   etcdArguments,
 } from './control-plane-arguments.ts';
-import type { ControlPlane } from './control-plane-types.ts';
+import type { ControlPlane, ControlPlaneOptions } from './control-plane-types.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { createKubectl, type Kubectl } from './kubectl.ts';
 import { freePorts } from './loopback-ports.ts';
@@ -25,13 +25,14 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 const readyTimeout = 60_000;
 
 /** Starts a control plane of its own and waits until it serves. */
-export async function startControlPlane(): Promise<ControlPlane> {
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const binaries = await ensureTools(controlPlaneTools, surroundings);
   for (let attempt = 1; ; attempt++) {
     try {
       return await startIn(
         binaries,
         await mkdtemp(join(memoryFolder(), 'tidewatch-control-plane-')),
+        options,
       );
     } catch (thrown) {
       // Somebody took a port between choosing it and listening on it.
@@ -40,10 +41,14 @@ export async function startControlPlane(): Promise<ControlPlane> {
   }
 }
 
-async function startIn(binaries: string, folder: string): Promise<ControlPlane> {
+async function startIn(
+  binaries: string,
+  folder: string,
+  options: ControlPlaneOptions,
+): Promise<ControlPlane> {
   const guard = startProcessGuard(folder);
   try {
-    return await start(binaries, folder, guard);
+    return await start(binaries, folder, guard, options);
   } catch (thrown) {
     await guard.release();
     throw thrown;
@@ -60,7 +65,12 @@ function memoryFolder(): string {
   }
 }
 
-async function start(binaries: string, folder: string, guard: ProcessGuard): Promise<ControlPlane> {
+async function start(
+  binaries: string,
+  folder: string,
+  guard: ProcessGuard,
+  { controllers = true }: ControlPlaneOptions,
+): Promise<ControlPlane> {
   const [etcdPort = 0, etcdPeerPort = 0, apiPort = 0] = await freePorts(3);
   const layout: ControlPlaneLayout = { folder, etcdPort, etcdPeerPort, apiPort };
   const serverUrl = `https://127.0.0.1:${apiPort}`;
@@ -72,7 +82,11 @@ async function start(binaries: string, folder: string, guard: ProcessGuard): Pro
     startServerProcess(guard, join(binaries, name), args, join(folder, `${name}.log`));
   const etcd = run('etcd', etcdArguments(layout));
   const startApiServer = async (): Promise<ServerProcess> => {
-    const server = run('kube-apiserver', apiServerArguments(layout));
+    const server = run('kube-apiserver', [
+      ...apiServerArguments(layout),
+      // Without controllers nobody makes service accounts, and Pods would be refused.
+      ...(controllers ? [] : ['--disable-admission-plugins=ServiceAccount']),
+    ]);
     await waitUntilReady([etcd, server], { serverUrl, token, folder });
     return server;
   };
@@ -84,9 +98,13 @@ async function start(binaries: string, folder: string, guard: ProcessGuard): Pro
     kubeconfigText({ serverUrl, certificateAuthority, token, user: 'admin' }),
     { mode: 0o600 },
   );
-  const controllerManager = run('kube-controller-manager', controllerManagerArguments(layout));
+  const controllerManager = controllers
+    ? run('kube-controller-manager', controllerManagerArguments(layout))
+    : undefined;
   const kubectl = createKubectl(binaries, kubeconfig);
-  await waitForDefaultServiceAccount(controllerManager, kubectl);
+  if (controllerManager !== undefined) {
+    await waitForDefaultServiceAccount(controllerManager, kubectl);
+  }
 
   const stopApiServer = async (): Promise<void> => {
     await apiServer?.stop();
@@ -107,7 +125,7 @@ async function start(binaries: string, folder: string, guard: ProcessGuard): Pro
       await startAgain();
     },
     stop: async () => {
-      await Promise.all([controllerManager.stop(), stopApiServer(), etcd.stop()]);
+      await Promise.all([controllerManager?.stop(), stopApiServer(), etcd.stop()]);
       await guard.release();
     },
   };

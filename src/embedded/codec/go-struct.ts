@@ -1,9 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { DecodeError } from './decode-error.ts';
 import { readLeaf, zeroLeaf } from './leaf.ts';
 import { type FieldPlan, structPlan, type ValuePlan } from './struct-plan.ts';
-
-/** A value that does not fit its Go type: the request cannot be read. */
-export class DecodeError extends Error {}
 
 /** What the strict reader found: fields the type does not have. */
 export interface DecodeReport {

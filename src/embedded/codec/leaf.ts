@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../model/json.ts';
+import { DecodeError } from './decode-error.ts';
 import { canonicalQuantity } from './quantity.ts';
 import type { Leaf } from './struct-plan.ts';
 
@@ -34,16 +35,40 @@ export function readLeaf(leaf: Leaf, value: JsonValue): JsonValue | undefined {
     case 'intOrString':
       return typeof value === 'string' || Number.isInteger(value) ? value : undefined;
     case 'bytes':
-      return typeof value === 'string' && isBase64(value) ? value : undefined;
+      return readBytes(value);
     case 'quantity':
       return readQuantity(value);
     case 'time':
       return readTime(value, (date) => `${date.toISOString().slice(0, 19)}Z`);
     case 'microTime':
-      return readTime(value, (date) => date.toISOString().replace(/Z$/, '000Z'));
+      return readMicroTime(value);
     case 'any':
       return isJsonObject(value) || value !== undefined ? value : undefined;
   }
+}
+
+const NO_QUANTITY =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+function readBytes(value: JsonValue): JsonValue | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (!isBase64(value)) throw new DecodeError(base64Problem(value));
+  return value;
+}
+
+function base64Problem(text: string): string {
+  const at = text.search(/[^A-Za-z0-9+/]/);
+  return `illegal base64 data at input byte ${at < 0 ? text.length : at}`;
+}
+
+/** Unlike other times these need their six digits of a second. */
+function readMicroTime(value: JsonValue): JsonValue | undefined {
+  if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) return undefined;
+  if (/\.\d{6}(?:Z|[+-]\d\d:\d\d)$/.test(value)) return value;
+  const rest = value.slice(19);
+  throw new DecodeError(
+    `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05.000000Z07:00": cannot parse ${JSON.stringify(rest)} as ".000000"`,
+  );
 }
 
 function isBase64(text: string): boolean {
@@ -51,15 +76,15 @@ function isBase64(text: string): boolean {
 }
 
 function readQuantity(value: JsonValue): JsonValue | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  return canonicalQuantity(String(value));
+  const isText = typeof value === 'string' || typeof value === 'number';
+  const quantity = isText ? canonicalQuantity(String(value)) : undefined;
+  if (quantity === undefined) throw new DecodeError(NO_QUANTITY);
+  return quantity;
 }
 
 function readTime(value: JsonValue, format: (date: Date) => string): JsonValue | undefined {
   if (typeof value !== 'string') return undefined;
   const milliseconds = Date.parse(value);
   if (Number.isNaN(milliseconds)) return undefined;
-  // More digits than a JavaScript date holds are kept as they were written.
-  if (format(new Date(milliseconds)).includes('.') && /\.\d{4,6}Z$/.test(value)) return value;
   return format(new Date(milliseconds));
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { compareQuantities } from '../codec/quantity.ts';
+import { labelsMatch } from '../registry/labels.ts';
 import {
   asManifest,
   isDeleting,
@@ -14,7 +15,6 @@ import {
   without,
 } from '../registry/metadata.ts';
 import { type Controller, type Hands, type Item, keyOf } from './controller.ts';
-import { labelsMatch } from './labels.ts';
 
 const VOLUMES = 'persistentvolumes';
 const CLAIMS = 'persistentvolumeclaims';

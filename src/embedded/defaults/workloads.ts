@@ -69,10 +69,20 @@ function daemonSetUpdateStrategy(value: JsonObject): JsonObject {
   return { ...strategy, rollingUpdate };
 }
 
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+function daemonSet(value: JsonObject): JsonObject {
+  const annotations = objectOf(metadataOf(value).annotations);
+  if (annotations[TEMPLATE_GENERATION] !== undefined) return value;
+  return withMetadata(value, { annotations: { ...annotations, [TEMPLATE_GENERATION]: '1' } });
+}
+
 function job(value: JsonObject): JsonObject {
   const labels = metadataOf(objectOf(objectOf(value.spec).template)).labels;
   const own = metadataOf(value).labels;
-  return isJsonObject(labels) && own === undefined ? withMetadata(value, { labels }) : value;
+  const spec = jobSpec(objectOf(value.spec));
+  const labelled = isJsonObject(labels) && own === undefined;
+  return { ...(labelled ? withMetadata(value, { labels }) : value), spec };
 }
 
 function jobSpec(value: JsonObject): JsonObject {
@@ -94,10 +104,10 @@ export const WORKLOAD_DEFAULTS: Readonly<Record<string, (value: JsonObject) => J
   [`${APPS}DeploymentStrategy`]: deploymentStrategy,
   [`${APPS}StatefulSetSpec`]: statefulSetSpec,
   [`${APPS}ReplicaSetSpec`]: (value) => setMissing(value, { replicas: 1 }),
+  [`${APPS}DaemonSet`]: daemonSet,
   [`${APPS}DaemonSetSpec`]: (value) => setMissing(value, { revisionHistoryLimit: 10 }),
   [`${APPS}DaemonSetUpdateStrategy`]: daemonSetUpdateStrategy,
   [`${BATCH}Job`]: job,
-  [`${BATCH}JobSpec`]: jobSpec,
   [`${BATCH}CronJobSpec`]: (value) =>
     setMissing(value, {
       concurrencyPolicy: 'Allow',

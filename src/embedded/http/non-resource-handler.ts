@@ -9,7 +9,7 @@ import {
 } from '../discovery/discovery.ts';
 import type { Registry } from '../registry/registry.ts';
 import { builtin } from '../schema/builtin.ts';
-import { methodNotAllowed, notAcceptable } from '../status/api-error.ts';
+import { methodNotAllowed, notAcceptable, unknownResource } from '../status/api-error.ts';
 import { acceptedOf } from './accept.ts';
 import { replyJson, replyText } from './reply.ts';
 
@@ -35,6 +35,10 @@ export async function handleNonResource(
       : path.startsWith('/openapi/')
         ? await openApiDocument(registry, path, request.headers.accept)
         : discoveryDocument(registry, path, request.headers.accept, host);
+  const [, root, group = '', version] = path.split('/');
+  if (document === undefined && root === 'apis' && version !== undefined) {
+    if (registry.types.servesGroup(group)) throw unknownResource();
+  }
   if (document === undefined) {
     replyText(response, 404, '404 page not found\n');
     return;

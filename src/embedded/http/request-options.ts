@@ -52,7 +52,7 @@ export function readRequest(
 }
 
 /** The part of a user agent before the first slash names the client. */
-function managerOfAgent(userAgent: string | undefined): string {
+export function managerOfAgent(userAgent: string | undefined): string {
   const prefix = (userAgent ?? '').split('/', 1)[0] ?? '';
   return prefix.replaceAll(/[^\x20-\x7e]/g, '').slice(0, MAXIMUM_MANAGER) || 'unknown';
 }

@@ -9,8 +9,11 @@ import type { AddressInfo } from 'node:net';
 import { splitApiVersion } from '../../model/object-id.ts';
 import type { Registry } from '../registry/registry.ts';
 import { unauthorized } from '../status/api-error.ts';
+import { ACCESS_REVIEWS, reviewAccess } from './access-review.ts';
+import { mediaTypeOf, parseBody, readBody } from './body.ts';
 import { handleNonResource } from './non-resource-handler.ts';
-import { replyError } from './reply.ts';
+import { replyError, replyJson } from './reply.ts';
+import { managerOfAgent } from './request-options.ts';
 import { handleResource } from './resource-handler.ts';
 import { routeOf } from './route.ts';
 
@@ -31,6 +34,16 @@ export interface Served {
   /** `host:port`. */
   readonly address: string;
   close(): Promise<void>;
+}
+
+async function answerAccessReview(
+  registry: Registry,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await parseBody(mediaTypeOf(request), await readBody(request));
+  const manager = managerOfAgent(request.headers['user-agent']);
+  replyJson(response, 201, reviewAccess(body, manager, registry.clock.now()));
 }
 
 /** Paths that tell nothing and need no credentials. */
@@ -55,7 +68,11 @@ export async function serve(registry: Registry, options: ServeOptions): Promise<
       return;
     }
     const route = routeOf(url.pathname);
-    if (
+    if (url.pathname === ACCESS_REVIEWS && request.method === 'POST') {
+      answerAccessReview(registry, request, response).catch((thrown) =>
+        replyError(response, thrown),
+      );
+    } else if (
       route === undefined ||
       !registry.types.servesGroup(splitApiVersion(route.apiVersion).group)
     ) {

@@ -1,8 +1,10 @@
 import { objectOf, textOf } from '../registry/metadata.ts';
-import { BASE_STRATEGY, RESET_SPEC, RESET_SPEC_AND_METADATA } from './base-strategy.ts';
+import { validateIngress } from '../validation/ingresses.ts';
+import { keptStorageClass } from '../validation/storage.ts';
+import { BASE_STRATEGY, RESET_SPEC } from './base-strategy.ts';
 import { customResourceDefinitions } from './custom-resource-definitions.ts';
 import { configMapStrategy, secretStrategy } from './data-objects.ts';
-import { selectableEventFields } from './events.ts';
+import { eventKind } from './events.ts';
 import type { Kind } from './kind.ts';
 import { namespaceStrategy } from './namespaces.ts';
 import { podStrategy } from './pods.ts';
@@ -12,16 +14,16 @@ import {
   roleBindingStrategy,
   roleStrategy,
 } from './rbac.ts';
-import { serviceBase } from './services.ts';
-import { specAndStatus } from './spec-and-status.ts';
-import { persistentVolumeBase, persistentVolumeClaimBase } from './volumes.ts';
+import { serviceStrategy } from './services.ts';
+import { specAlone, specAndStatus } from './spec-and-status.ts';
+import { persistentVolumeClaimStrategy, persistentVolumeStrategy } from './volumes.ts';
 import {
-  cronJobBase,
-  daemonSetBase,
-  deploymentBase,
-  jobBase,
-  replicaSetBase,
-  statefulSetBase,
+  cronJobStrategy,
+  daemonSetStrategy,
+  deploymentStrategy,
+  jobStrategy,
+  replicaSetStrategy,
+  statefulSetStrategy,
   workloadScale,
 } from './workloads.ts';
 
@@ -47,36 +49,34 @@ const KINDS: Readonly<Record<string, Kind>> = {
       'status.phase': statusPhase,
     },
   },
-  'v1/services': { strategy: serviceBase },
+  'v1/services': { strategy: serviceStrategy },
   'v1/serviceaccounts': { strategy: { ...BASE_STRATEGY, returnsDeleted: true } },
-  'storage.k8s.io/v1/storageclasses': { strategy: { ...BASE_STRATEGY, returnsDeleted: true } },
-  'v1/persistentvolumes': { strategy: persistentVolumeBase },
-  'v1/persistentvolumeclaims': { strategy: persistentVolumeClaimBase },
+  'storage.k8s.io/v1/storageclasses': {
+    strategy: { ...BASE_STRATEGY, returnsDeleted: true, validateUpdate: keptStorageClass },
+  },
+  'v1/persistentvolumes': { strategy: persistentVolumeStrategy },
+  'v1/persistentvolumeclaims': { strategy: persistentVolumeClaimStrategy },
   'v1/nodes': {
     strategy: specAndStatus({ emptyStatus: {}, statusResets: RESET_SPEC, generation: false }),
   },
-  'apps/v1/deployments': { strategy: deploymentBase, scale: workloadScale },
-  'apps/v1/statefulsets': { strategy: statefulSetBase, scale: workloadScale },
-  'apps/v1/replicasets': { strategy: replicaSetBase, scale: workloadScale },
-  'apps/v1/daemonsets': { strategy: daemonSetBase },
-  'batch/v1/jobs': { strategy: jobBase },
-  'batch/v1/cronjobs': { strategy: cronJobBase },
+  'apps/v1/deployments': { strategy: deploymentStrategy, scale: workloadScale },
+  'apps/v1/statefulsets': { strategy: statefulSetStrategy, scale: workloadScale },
+  'apps/v1/replicasets': { strategy: replicaSetStrategy, scale: workloadScale },
+  'apps/v1/daemonsets': { strategy: daemonSetStrategy },
+  'batch/v1/jobs': { strategy: jobStrategy },
+  'batch/v1/cronjobs': { strategy: cronJobStrategy },
   'networking.k8s.io/v1/ingresses': {
-    strategy: specAndStatus({
-      emptyStatus: { loadBalancer: {} },
-      statusResets: RESET_SPEC,
-      generation: true,
-    }),
-  },
-  'networking.k8s.io/v1/networkpolicies': {
     strategy: {
       ...specAndStatus({
-        emptyStatus: {},
-        statusResets: RESET_SPEC_AND_METADATA,
+        emptyStatus: { loadBalancer: {} },
+        statusResets: RESET_SPEC,
         generation: true,
       }),
+      validate: validateIngress,
+      validateUpdate: validateIngress,
     },
   },
+  'networking.k8s.io/v1/networkpolicies': { strategy: specAlone },
   'policy/v1/poddisruptionbudgets': {
     strategy: specAndStatus({
       emptyStatus: {
@@ -96,10 +96,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'coordination.k8s.io/v1/leases': {
     strategy: { ...BASE_STRATEGY, createOnUpdate: true, unconditionalUpdate: false },
   },
-  'v1/events': {
-    strategy: { ...BASE_STRATEGY, createOnUpdate: true, propagation: 'Unsupported' },
-    selectableFields: selectableEventFields,
-  },
+  'v1/events': eventKind,
   'apiextensions.k8s.io/v1/customresourcedefinitions': customResourceDefinitions,
 };
 

@@ -82,6 +82,21 @@ function validate(object: JsonObject): readonly FieldProblem[] {
   return problems;
 }
 
+/** A version as the real server prints its own here: schemas moved elsewhere by then. */
+function printVersion(version: JsonObject): JsonObject {
+  return {
+    Name: version.name,
+    Served: version.served === true,
+    Storage: version.storage === true,
+    Deprecated: version.deprecated === true,
+    DeprecationWarning: null,
+    Schema: null,
+    Subresources: null,
+    AdditionalPrinterColumns: null,
+    SelectableFields: null,
+  };
+}
+
 function validateVersions(versions: readonly JsonObject[]): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
   const storage = versions.filter((version) => version.storage === true).length;
@@ -96,8 +111,8 @@ function validateVersions(versions: readonly JsonObject[]): readonly FieldProble
     }
   }
   if (storage !== 1) {
-    // The real server fails to print the versions here, and says nothing at all.
-    problems.push({ reason: 'FieldValueInvalid', field: 'spec.versions', message: '' });
+    const detail = 'must have exactly one version marked as storage version';
+    problems.push(invalid('spec.versions', versions.map(printVersion), detail));
     if (storage === 0) {
       const detail = 'must have at least one stored version';
       problems.push(invalid('status.storedVersions', null, detail));

@@ -1,25 +1,38 @@
 import type { JsonObject } from '../../model/json.ts';
-import { objectOf, textOf } from '../registry/metadata.ts';
-import type { ResourceType } from '../registry/resource-type.ts';
+import { namespaceOf, objectOf, textOf } from '../registry/metadata.ts';
+import { type FieldProblem, invalid } from '../status/field-error.ts';
+import { BASE_STRATEGY } from './base-strategy.ts';
+import type { Kind } from './kind.ts';
 
-const involved =
-  (field: string) =>
-  (event: JsonObject): string =>
-    textOf(objectOf(event.involvedObject)[field]);
+/** An Event is in the namespace of what it is about; in `default` where that has none. */
+function validate(object: JsonObject): readonly FieldProblem[] {
+  const about = textOf(objectOf(object.involvedObject).namespace);
+  const namespace = namespaceOf(object);
+  if (about === namespace || (about === '' && namespace === 'default')) return [];
+  const detail = 'does not match event.namespace';
+  return [invalid('involvedObject.namespace', about, detail)];
+}
 
-const reporter = (event: JsonObject): string => textOf(event.reportingComponent);
+const ABOUT = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
 
-/** What field selectors may ask of an Event. */
-export const selectableEventFields: ResourceType['selectableFields'] = {
-  'involvedObject.kind': involved('kind'),
-  'involvedObject.namespace': involved('namespace'),
-  'involvedObject.name': involved('name'),
-  'involvedObject.uid': involved('uid'),
-  'involvedObject.apiVersion': involved('apiVersion'),
-  'involvedObject.resourceVersion': involved('resourceVersion'),
-  'involvedObject.fieldPath': involved('fieldPath'),
-  reason: (event) => textOf(event.reason),
-  reportingComponent: reporter,
-  source: (event) => textOf(objectOf(event.source).component) || reporter(event),
-  type: (event) => textOf(event.type),
+const fieldsOfSubject = ABOUT.map((key) => [
+  `involvedObject.${key}`,
+  (object: JsonObject) => textOf(objectOf(object.involvedObject)[key]),
+]);
+
+export const eventKind: Kind = {
+  strategy: {
+    ...BASE_STRATEGY,
+    createOnUpdate: true,
+    propagation: 'Unsupported',
+    validate,
+    validateUpdate: validate,
+  },
+  selectableFields: {
+    ...Object.fromEntries(fieldsOfSubject),
+    reason: (object) => textOf(object.reason),
+    reportingComponent: (object) => textOf(object.reportingComponent),
+    source: (object) => textOf(objectOf(object.source).component),
+    type: (object) => textOf(object.type),
+  },
 };

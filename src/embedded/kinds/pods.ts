@@ -1,4 +1,4 @@
-import { type JsonObject, jsonEquals } from '../../model/json.ts';
+import { type JsonObject, type JsonValue, jsonEquals } from '../../model/json.ts';
 import { fieldSetOf } from '../fieldpath/field-set.ts';
 import {
   numberOf,
@@ -7,8 +7,11 @@ import {
   textOf,
   withFields,
   withMetadata,
+  without,
 } from '../registry/metadata.ts';
 import type { Strategy } from '../registry/resource-type.ts';
+import { type FieldProblem, forbiddenField } from '../status/field-error.ts';
+import { validatePodSpec } from '../validation/pod-spec.ts';
 import { specAndStatus } from './spec-and-status.ts';
 
 const base = specAndStatus({
@@ -25,7 +28,8 @@ const base = specAndStatus({
 export function qosClassOf(spec: JsonObject): string {
   const containers = [...objectsOf(spec.containers), ...objectsOf(spec.initContainers)];
   const resources = containers.map((one) => objectOf(one.resources));
-  const isFilled = (value: JsonObject): boolean => Object.keys(value).length > 0;
+  const isFilled = (value: JsonObject): boolean =>
+    Object.values(value).some((amount) => amount !== '0');
   if (
     !resources.some((one) => isFilled(objectOf(one.requests)) || isFilled(objectOf(one.limits)))
   ) {
@@ -71,7 +75,7 @@ function admitPod(object: JsonObject): JsonObject {
 export const podStrategy: Strategy = {
   ...base,
   returnsDeleted: true,
-  admit: (object, live) => (live === undefined ? admitPod(object) : object),
+  admit: admitPod,
   prepareForCreate: (object) =>
     withMetadata(
       {
@@ -80,6 +84,11 @@ export const podStrategy: Strategy = {
       },
       { generation: 1 },
     ),
+  validate: (object) => validatePodSpec(objectOf(object.spec), 'spec'),
+  validateUpdate: (next, live) => [
+    ...validatePodSpec(objectOf(next.spec), 'spec'),
+    ...keptPod(next, live),
+  ],
   graceful: (object, requested) => {
     const spec = objectOf(object.spec);
     const phase = textOf(objectOf(object.status).phase);
@@ -89,3 +98,26 @@ export const podStrategy: Strategy = {
     return { gracePeriod: requested ?? own };
   },
 };
+
+const MUTABLE =
+  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+
+/** The spec without what may change. */
+function frozen(spec: JsonObject): JsonObject {
+  const kept = without(spec, 'activeDeadlineSeconds', 'tolerations', 'nodeName');
+  const withoutImages = (value: JsonValue | undefined): JsonValue | undefined =>
+    Array.isArray(value) ? objectsOf(value).map((one) => without(one, 'image')) : value;
+  return withFields(kept, {
+    containers: withoutImages(spec.containers),
+    initContainers: withoutImages(spec.initContainers),
+  });
+}
+
+function keptPod(next: JsonObject, live: JsonObject): readonly FieldProblem[] {
+  const after = objectOf(next.spec);
+  const before = objectOf(live.spec);
+  const isBound = textOf(after.nodeName) === textOf(before.nodeName);
+  return isBound && jsonEquals(frozen(after), frozen(before))
+    ? []
+    : [forbiddenField('spec', MUTABLE)];
+}

@@ -55,7 +55,7 @@ export const clusterRoleStrategy = roleStrategyOf(false);
 function bindingProblems(object: JsonObject, isNamespaced: boolean): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
   const role = objectOf(object.roleRef);
-  const kinds = isNamespaced ? ['ClusterRole', 'Role'] : ['ClusterRole'];
+  const kinds = isNamespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   if (role.apiGroup !== GROUP) {
     problems.push(notSupported('roleRef.apiGroup', textOf(role.apiGroup), [GROUP]));
   }
@@ -82,9 +82,15 @@ function subjectProblems(
       problems.push(required(`${field}.namespace`));
     }
   } else if (kind !== 'User' && kind !== 'Group') {
-    problems.push(notSupported(`${field}.kind`, kind, ['Group', 'ServiceAccount', 'User']));
+    problems.push(notSupported(`${field}.kind`, kind, ['ServiceAccount', 'User', 'Group']));
   }
   return problems;
+}
+
+/** A reference as the real server prints its own. */
+function printRole(object: JsonObject): JsonObject {
+  const { apiGroup, kind, name } = objectOf(object.roleRef);
+  return { APIGroup: apiGroup, Kind: kind, Name: name };
 }
 
 function bindingStrategyOf(isNamespaced: boolean): Strategy {
@@ -95,7 +101,7 @@ function bindingStrategyOf(isNamespaced: boolean): Strategy {
     validateUpdate: (next, live) => {
       const problems = [...bindingProblems(next, isNamespaced)];
       if (!jsonEquals(next.roleRef, live.roleRef)) {
-        problems.push(invalid('roleRef', next.roleRef, 'cannot change roleRef'));
+        problems.push(invalid('roleRef', printRole(next), 'cannot change roleRef'));
       }
       return problems;
     },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import {
@@ -7,12 +8,14 @@ import {
   textOf,
   withFields,
   withMetadata,
+  without,
 } from '../registry/metadata.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Strategy } from '../registry/resource-type.ts';
 import { ApiError } from '../status/api-error.ts';
 import { invalid, invalidObject } from '../status/field-error.ts';
-import { dns1035Label } from '../validation/names.ts';
+import { dnsLabel } from '../validation/names.ts';
+import { keptService, validateService } from '../validation/services.ts';
 import { RESET_SPEC } from './base-strategy.ts';
 import { specAndStatus } from './spec-and-status.ts';
 
@@ -36,6 +39,8 @@ function allocateAddress(object: JsonObject, spec: JsonObject, registry: Registr
     if (address === undefined) throw new ApiError(500, '', 'no service address is left');
     return { ...families, clusterIP: address, clusterIPs: [address] };
   }
+  // What is no address at all is left for validation to say.
+  if (isIP(asked) === 0) return { ...families, clusterIP: asked, clusterIPs: [asked] };
   if (!registry.addresses.contains(asked) || !registry.addresses.takeAddress(asked)) {
     const detail = 'failed to allocate IP: provided IP is already allocated or out of range';
     throw invalidObject(SERVICE, textOf(metadataOf(object).name), [
@@ -58,14 +63,28 @@ function allocatePorts(spec: JsonObject, registry: Registry): JsonObject {
   return { ...spec, ports };
 }
 
+/** What only the type that is given up had use for. */
+function dropOfOldType(next: JsonObject, live: Manifest): JsonObject {
+  const before = objectOf(live.spec);
+  const after = objectOf(next.spec);
+  if (!hasNodePorts(before) || hasNodePorts(after)) return next;
+  const oldPorts = objectsOf(before.ports).map((port) => port.nodePort);
+  const ports = objectsOf(after.ports).map((port) =>
+    oldPorts.includes(port.nodePort) ? without(port, 'nodePort') : port,
+  );
+  const spec = without(after, 'externalTrafficPolicy', 'allocateLoadBalancerNodePorts');
+  return { ...next, spec: { ...spec, ports } };
+}
+
 /** What was allocated stays as long as the type needs it. */
 function keepAllocations(next: JsonObject, live: Manifest): JsonObject {
   const before = objectOf(live.spec);
   const after = objectOf(next.spec);
   if (after.type === 'ExternalName') return next;
+  const changed = textOf(after.clusterIP) !== '' && after.clusterIP !== before.clusterIP;
   const kept: JsonObject = {
     clusterIP: textOf(after.clusterIP) || before.clusterIP,
-    clusterIPs: after.clusterIPs ?? before.clusterIPs,
+    clusterIPs: changed ? [after.clusterIP ?? ''] : (after.clusterIPs ?? before.clusterIPs),
     ipFamilies: after.ipFamilies ?? before.ipFamilies,
     ipFamilyPolicy: after.ipFamilyPolicy ?? before.ipFamilyPolicy,
   };
@@ -82,17 +101,20 @@ function keepAllocations(next: JsonObject, live: Manifest): JsonObject {
   return { ...next, spec: withFields({ ...after, ...kept }, { ports }) };
 }
 
-export const serviceBase: Strategy = {
+export const serviceStrategy: Strategy = {
   ...base,
+  validate: validateService,
+  validateUpdate: (next, live) => [...validateService(next), ...keptService(next, live)],
   returnsDeleted: true,
-  validateName: dns1035Label,
+  validateName: dnsLabel,
   prepareForCreate: (object, registry) => {
     const prepared = withMetadata(base.prepareForCreate(object, registry), {});
     const addressed = allocateAddress(prepared, objectOf(prepared.spec), registry);
     return { ...prepared, spec: allocatePorts(addressed, registry) };
   },
   prepareForUpdate: (next, live, registry) => {
-    const kept = keepAllocations(base.prepareForUpdate(next, live, registry), live);
+    const prepared = base.prepareForUpdate(next, live, registry);
+    const kept = keepAllocations(dropOfOldType(prepared, live), live);
     return { ...kept, spec: allocatePorts(objectOf(kept.spec), registry) };
   },
   afterDelete: (object, registry) => {

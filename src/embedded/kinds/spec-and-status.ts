@@ -42,6 +42,17 @@ export function specAndStatus(options: SpecAndStatusOptions): Strategy {
   };
 }
 
+/** A kind with a spec and no status, whose generation counts changes. */
+export const specAlone: Strategy = {
+  ...BASE_STRATEGY,
+  prepareForCreate: (object) => withMetadata(object, { generation: 1 }),
+  prepareForUpdate: (next, live) => {
+    const { generation } = metadataOf(live);
+    const isSame = jsonEquals(next.spec, live.spec) || typeof generation !== 'number';
+    return isSame ? next : withMetadata(next, { generation: generation + 1 });
+  },
+};
+
 function keepSpec(next: JsonObject, live: JsonObject, resets: FieldSet): JsonObject {
   const kept = withFields(next, { spec: live.spec });
   if (resets.members.has('f:metadata')) {

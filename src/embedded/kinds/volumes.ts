@@ -9,6 +9,7 @@ import {
 } from '../registry/metadata.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Strategy } from '../registry/resource-type.ts';
+import { keptClaim, keptVolume, validateClaim, validateVolume } from '../validation/storage.ts';
 import { RESET_SPEC_AND_METADATA } from './base-strategy.ts';
 import { specAndStatus } from './spec-and-status.ts';
 
@@ -36,8 +37,10 @@ const volumeBase = specAndStatus({
   generation: false,
 });
 
-export const persistentVolumeBase: Strategy = {
+export const persistentVolumeStrategy: Strategy = {
   ...volumeBase,
+  validate: validateVolume,
+  validateUpdate: (next, live) => [...validateVolume(next), ...keptVolume(next, live)],
   returnsDeleted: true,
   admit: (object, live) =>
     live === undefined ? withFinalizer(object, 'kubernetes.io/pv-protection') : object,
@@ -48,8 +51,10 @@ export const persistentVolumeBase: Strategy = {
   },
 };
 
-export const persistentVolumeClaimBase: Strategy = {
+export const persistentVolumeClaimStrategy: Strategy = {
   ...volumeBase,
+  validate: validateClaim,
+  validateUpdate: (next, live) => [...validateClaim(next), ...keptClaim(next, live)],
   returnsDeleted: true,
   admit: (object, live, registry) => {
     if (live !== undefined) return object;

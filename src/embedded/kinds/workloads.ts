@@ -2,6 +2,18 @@ import { jsonEquals } from '../../model/json.ts';
 import { metadataOf, objectOf, withMetadata } from '../registry/metadata.ts';
 import type { ScalePaths, Strategy } from '../registry/resource-type.ts';
 import { printSelector } from '../table/print-selector.ts';
+import {
+  jobSelectorProblems,
+  keptJob,
+  keptSelector,
+  keptStatefulSet,
+  selectorMismatch,
+  validateDaemonSet,
+  validateDeployment,
+  validateJob,
+  validateReplicaSet,
+  validateStatefulSet,
+} from '../validation/workloads.ts';
 import { RESET_SPEC, RESET_SPEC_AND_LABELS } from './base-strategy.ts';
 import { specAndStatus } from './spec-and-status.ts';
 
@@ -11,7 +23,7 @@ export const workloadScale: ScalePaths = {
   selector: (object) => printSelector(objectOf(objectOf(object.spec).selector)),
 };
 
-export const deploymentBase: Strategy = specAndStatus({
+const deploymentBase: Strategy = specAndStatus({
   emptyStatus: {},
   statusResets: RESET_SPEC_AND_LABELS,
   generation: true,
@@ -20,19 +32,19 @@ export const deploymentBase: Strategy = specAndStatus({
     !jsonEquals(metadataOf(next).annotations, metadataOf(live).annotations),
 });
 
-export const statefulSetBase: Strategy = specAndStatus({
+const statefulSetBase: Strategy = specAndStatus({
   emptyStatus: { replicas: 0, availableReplicas: 0 },
   statusResets: RESET_SPEC,
   generation: true,
 });
 
-export const replicaSetBase: Strategy = specAndStatus({
+const replicaSetBase: Strategy = specAndStatus({
   emptyStatus: { replicas: 0 },
   statusResets: RESET_SPEC,
   generation: true,
 });
 
-export const daemonSetBase: Strategy = specAndStatus({
+const daemonSetBase: Strategy = specAndStatus({
   emptyStatus: {
     currentNumberScheduled: 0,
     numberMisscheduled: 0,
@@ -46,8 +58,15 @@ export const daemonSetBase: Strategy = specAndStatus({
 const baseJob = specAndStatus({ emptyStatus: {}, statusResets: RESET_SPEC, generation: true });
 
 /** A Job selects its Pods by its own UID, and labels them so. */
-export const jobBase: Strategy = {
+export const jobStrategy: Strategy = {
   ...baseJob,
+  validate: (object) => [...validateJob(object), ...jobSelectorProblems(object)],
+  validateUpdate: (next, live) => [
+    ...validateJob(next),
+    ...jobSelectorProblems(next),
+    ...selectorMismatch(next),
+    ...keptJob(next, live),
+  ],
   propagation: 'Orphan',
   deletionWarning:
     'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
@@ -64,21 +83,53 @@ export const jobBase: Strategy = {
       'batch.kubernetes.io/controller-uid': uid,
       'batch.kubernetes.io/job-name': name,
     };
-    const labelled =
-      metadataOf(prepared).labels === undefined ? withMetadata(prepared, { labels }) : prepared;
+    // Labels that were taken over from the template are the template's, whatever is added to it.
+    const own = metadataOf(prepared).labels;
+    const isTaken = own === undefined || jsonEquals(own, metadataOf(template).labels);
+    const labelled = isTaken ? withMetadata(prepared, { labels }) : prepared;
     return {
       ...labelled,
       spec: {
         ...spec,
         template: withMetadata(template, { labels }),
-        selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
+        selector: {
+          ...objectOf(spec.selector),
+          matchLabels: {
+            ...objectOf(objectOf(spec.selector).matchLabels),
+            'batch.kubernetes.io/controller-uid': uid,
+          },
+        },
       },
     };
   },
 };
 
-export const cronJobBase: Strategy = specAndStatus({
+export const cronJobStrategy: Strategy = specAndStatus({
   emptyStatus: {},
   statusResets: RESET_SPEC,
   generation: true,
 });
+
+export const deploymentStrategy: Strategy = {
+  ...deploymentBase,
+  validate: validateDeployment,
+  validateUpdate: (next, live) => [...validateDeployment(next), ...keptSelector(next, live)],
+};
+
+export const statefulSetStrategy: Strategy = {
+  ...statefulSetBase,
+  validate: validateStatefulSet,
+  validateUpdate: (next, live) => [...validateStatefulSet(next), ...keptStatefulSet(next, live)],
+};
+
+export const replicaSetStrategy: Strategy = {
+  ...replicaSetBase,
+  validate: validateReplicaSet,
+  validateUpdate: (next, live) => [...validateReplicaSet(next), ...keptSelector(next, live)],
+};
+
+export const daemonSetStrategy: Strategy = {
+  ...daemonSetBase,
+  validate: validateDaemonSet,
+  validateUpdate: (next, live) => [...validateDaemonSet(next), ...keptSelector(next, live)],
+};

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { splitApiVersion } from '../../model/object-id.ts';
-import { DecodeError } from '../codec/go-struct.ts';
+import { DecodeError } from '../codec/decode-error.ts';
 import { builtin } from '../schema/builtin.ts';
 import { type ApiError, badRequest } from '../status/api-error.ts';
 import { textOf } from './metadata.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../../model/json.ts';
-import { DecodeError } from '../codec/go-struct.ts';
+import { DecodeError } from '../codec/decode-error.ts';
 import { printGoValue } from '../codec/print-go.ts';
 import { recordUpdate } from '../managed-fields/field-manager.ts';
 import { jsonPatch } from '../patch/json-patch.ts';

@@ -11,7 +11,22 @@ export interface FieldProblem {
 /** A value as a message quotes it. */
 export function printFieldValue(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return 'null';
-  return typeof value === 'string' ? JSON.stringify(value) : stringifyJson(value);
+  return typeof value === 'string' ? JSON.stringify(value) : stringifyJson(sortMaps(value));
+}
+
+/** Go writes the keys of maps in order and those of structs as they come: maps of texts are maps. */
+function sortMaps(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sortMaps);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).map(([key, child]): [string, JsonValue] => [
+    key,
+    sortMaps(child ?? null),
+  ]);
+  const isMap = entries.every(([key, child]) => typeof child === 'string' && !/^[A-Z]/.test(key));
+  const isReference = value.kind !== undefined || value.name !== undefined;
+  return Object.fromEntries(
+    isMap && !isReference ? entries.sort(([a], [b]) => (a < b ? -1 : 1)) : entries,
+  );
 }
 
 export function required(field: string, detail = ''): FieldProblem {
@@ -124,9 +139,4 @@ export function invalidObject(
     ...(kind.kind === '' ? {} : { kind: kind.kind }),
     causes,
   });
-}
-
-/** Whether a value is a map with at least one key. */
-export function isFilled(value: JsonValue | undefined): boolean {
-  return isJsonObject(value) && Object.keys(value).length > 0;
 }

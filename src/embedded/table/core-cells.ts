@@ -168,10 +168,8 @@ const roleBinding: Cells = (object, now) => {
     ofKind(kind)
       .map((one) => textOf(one.name))
       .join(', ');
-  const accounts = ofKind('ServiceAccount').map((one) =>
-    textOf(one.namespace) === ''
-      ? textOf(one.name)
-      : `${textOf(one.namespace)}/${textOf(one.name)}`,
+  const accounts = ofKind('ServiceAccount').map(
+    (one) => `${textOf(one.namespace)}/${textOf(one.name)}`,
   );
   return [
     nameOf(object),

@@ -189,7 +189,7 @@ export const workloadCases: readonly ContractCase[] = [
     name: 'fills in a DaemonSet',
     steps: [
       post(daemonSets(), daemonSet()),
-      table(daemonSets()),
+      get(daemonSets('web')),
       patch('merge', daemonSets('web'), { spec: { selector: { matchLabels: { x: 'y' } } } }),
     ],
   },
@@ -351,8 +351,8 @@ export const workloadCases: readonly ContractCase[] = [
     'writes quantities in one way',
     pods,
     ...['0.5', '1500m', '1.5Gi', '1024Ki', '1000', '1e3', '0', '100M', '1Ti', '0.1'].map(
-      (memory, index) => ({
-        ...pod(withContainer({ resources: { requests: { memory } } })),
+      (cpu, index) => ({
+        ...pod(withContainer({ resources: { requests: { cpu } } })),
         metadata: { name: `q${index}` },
       }),
     ),

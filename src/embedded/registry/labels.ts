@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { metadataOf, objectOf, objectsOf, textOf, textsOf } from '../registry/metadata.ts';
+import { metadataOf, objectOf, objectsOf, textOf, textsOf } from './metadata.ts';
 
 /** Whether a `LabelSelector` selects an object; an empty one selects everything. */
 export function labelsMatch(selector: JsonObject, object: JsonObject): boolean {
