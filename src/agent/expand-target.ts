@@ -1,3 +1,4 @@
+import { sortManifests } from '../kustomize/sort.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
@@ -20,7 +21,21 @@ export async function expandTarget(
   const rendered = await renderTarget(target, tree, builds);
   const expansion = expand(rendered.objects, NO_CLUSTER);
   return {
-    objects: expansion.objects,
+    objects: inBuildOrder(rendered.objects, expansion.objects),
     warnings: [...rendered.warnings, ...expansion.warnings],
   };
+}
+
+/**
+ * The order that `kustomize build` gives where a transformer of it expands: what
+ * is new comes after what was there, and then all is sorted, where it was.
+ */
+function inBuildOrder(
+  built: readonly Rendered[],
+  expanded: readonly Rendered[],
+): readonly Rendered[] {
+  const sorted = sortManifests(built);
+  if (sorted.every((object, index) => object === built[index])) return sortManifests(expanded);
+  const before = new Set(built);
+  return [...built, ...expanded.filter((object) => !before.has(object))];
 }

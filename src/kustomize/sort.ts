@@ -1,7 +1,7 @@
+import type { Manifest } from '../model/manifest.ts';
 import { BuildError } from './build-error.ts';
 import { gvkOf, sortText } from './gvk.ts';
 import type { SortOptions } from './kustomization.ts';
-import type { Resource } from './resource.ts';
 import type { ResourceList } from './resource-list.ts';
 
 const FIRST: readonly string[] = [
@@ -64,15 +64,38 @@ export function sortResources(
   }
 }
 
+/** Sorts objects as `kustomize build` does where a kustomization has no `sortOptions`. */
+export function sortManifests<Item extends { readonly manifest: Manifest }>(
+  items: readonly Item[],
+): Item[] {
+  const ranks = toRanks(FIRST, LAST);
+  const ranked = items.map((item) => {
+    const { apiVersion, kind, metadata } = item.manifest;
+    const { name, namespace = '' } = metadata;
+    return { item, ...rank({ apiVersion, kind, namespace, name }, ranks) };
+  });
+  return ranked.sort(compareRanked).map(({ item }) => item);
+}
+
 interface Ranked {
-  readonly resource: Resource;
   readonly rank: number;
   readonly gvk: string;
+  readonly kind: string;
   readonly isCoreNamespace: boolean;
   readonly id: string;
 }
 
 function sortLegacy(list: ResourceList, first: readonly string[], last: readonly string[]): void {
+  const ranks = toRanks(first, last);
+  const ranked = list.items.map((resource) => {
+    const { kind, namespace, name } = resource;
+    const apiVersion = resource.node.get('apiVersion')?.text ?? '';
+    return { resource, ...rank({ apiVersion, kind, namespace, name }, ranks) };
+  });
+  list.reset(ranked.sort(compareRanked).map(({ resource }) => resource));
+}
+
+function toRanks(first: readonly string[], last: readonly string[]): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();
   first.forEach((kind, index) => {
     ranks.set(kind, index - first.length);
@@ -80,19 +103,25 @@ function sortLegacy(list: ResourceList, first: readonly string[], last: readonly
   last.forEach((kind, index) => {
     ranks.set(kind, index + 1);
   });
-  const ranked = list.items.map((resource) => rank(resource, ranks));
-  list.reset(ranked.sort(compareRanked).map(({ resource }) => resource));
+  return ranks;
 }
 
-function rank(resource: Resource, ranks: ReadonlyMap<string, number>): Ranked {
-  const gvk = gvkOf(resource.node.get('apiVersion')?.text ?? '', resource.kind);
+interface SortedBy {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+function rank(object: SortedBy, ranks: ReadonlyMap<string, number>): Ranked {
+  const gvk = gvkOf(object.apiVersion, object.kind);
   const kind = `${gvk.kind || '[noKind]'}.${gvk.version || '[noVer]'}.${gvk.group || '[noGrp]'}`;
   return {
-    resource,
+    kind: object.kind,
     rank: ranks.get(gvk.kind) ?? 0,
     gvk: sortText(gvk),
     isCoreNamespace: gvk.kind === 'Namespace' && gvk.group === '',
-    id: `${kind}|${resource.namespace || '~X'}|${resource.name || '~N'}`,
+    id: `${kind}|${object.namespace || '~X'}|${object.name || '~N'}`,
   };
 }
 
@@ -101,6 +130,6 @@ function compareRanked(a: Ranked, b: Ranked): number {
   if (a.rank !== b.rank) return a.rank - b.rank;
   const order = a.gvk < b.gvk ? -1 : 1;
   // The Namespace of the core group comes before other groups' kinds of that name.
-  const areNamespaces = a.resource.kind === 'Namespace' && b.resource.kind === 'Namespace';
+  const areNamespaces = a.kind === 'Namespace' && b.kind === 'Namespace';
   return areNamespaces && (a.isCoreNamespace || b.isCoreNamespace) ? -order : order;
 }
