@@ -59,7 +59,11 @@ export function createReconciler({ kubeconfig, tree, path, name }: ReconcilerOpt
       await renderTarget(target, tree, builds);
     },
     async reconcile() {
-      const place = { repository: 'bench', revision: 'main@sha1:1', knownTargets: new Set([name]) };
+      const place = {
+        repository: 'bench',
+        revision: 'main@sha1:1',
+        goneTargets: new Set<string>(),
+      };
       const report = await reconcile({ target, tree, ...place }, contextOf(name));
       if (report.phase === 'Ready' && log.lines.length === 0) return report;
       throw new Error(`${name} is ${report.phase}: ${JSON.stringify([report, log.lines])}`);

@@ -6,9 +6,16 @@ import { type ReconcileContext, reconcile } from './reconcile.ts';
 import { createSupervisor } from './supervisor.ts';
 import { systemClock } from './system-clock.ts';
 
-/** What stands for a commit, and for a repository, where a folder is applied as it is. */
-export const localRevision = 'local';
-export const localRepository = 'local';
+/**
+ * What stands for a repository and a commit where a folder is applied as it is.
+ * From a folder alone nobody can tell that another target is gone: nothing is
+ * taken from one.
+ */
+export const localPlace = {
+  repository: 'local',
+  revision: 'local',
+  goneTargets: new Set<string>() as ReadonlySet<string>,
+};
 
 /** What came of a pass over the targets of a folder. */
 export interface PassResult {
@@ -22,7 +29,6 @@ export interface PassResult {
 export async function localPass(
   tree: FileTree,
   targets: readonly Target[],
-  knownTargets: ReadonlySet<string>,
   contextOf: (target: string) => ReconcileContext,
   stop: AbortSignal,
 ): Promise<PassResult> {
@@ -36,8 +42,8 @@ export async function localPass(
     onReport: (report) => reports.push(report),
     onHold: () => {},
   });
-  const place = { tree, repository: localRepository, revision: localRevision, knownTargets };
-  supervisor.offer(localRevision, targets, (target, signals) =>
+  const place = { tree, ...localPlace };
+  supervisor.offer(localPlace.revision, targets, (target, signals) =>
     reconcile({ target, ...place, signal: signals.stop }, contextOf(target.name)),
   );
   await supervisor.idle();

@@ -38,8 +38,8 @@ export interface PlanRequest {
   readonly repository: string;
   /** As `formatRevision` writes it. */
   readonly revision: string;
-  /** The names of all targets that Git declares now. */
-  readonly knownTargets: ReadonlySet<string>;
+  /** Targets that are known to have left Git: objects may move here from them. */
+  readonly goneTargets: ReadonlySet<string>;
   readonly signal?: AbortSignal;
 }
 
@@ -74,12 +74,12 @@ export async function planTarget(
   const expansion = expand(rendered.objects, facts);
   const prepared = await prepareDesired(target, revision, expansion.objects, context.discovery);
   const observation = await observe(prepared.desired, observeContextOf(context, signal));
-  const { knownTargets } = request;
+  const { goneTargets } = request;
   const { approvals, budget } = context;
-  let plan = makePlan(prepared, observation, { knownTargets, approvals, budget });
+  let plan = makePlan(prepared, observation, { goneTargets, approvals, budget });
   if (plan.approval.held) {
     const approved = approvals.union(await context.readApprovals(target.name));
-    plan = makePlan(prepared, observation, { knownTargets, approvals: approved, budget });
+    plan = makePlan(prepared, observation, { goneTargets, approvals: approved, budget });
   }
   return {
     plan,

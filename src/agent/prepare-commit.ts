@@ -47,12 +47,11 @@ export async function prepareCommit(
   // A layout that cannot be read whole may hide targets: none of them is gone.
   const gone = layout.complete ? goneTargets(records, repository, layout.targets) : [];
   const goneNames = new Set(gone.map(({ target }) => target));
-  const names = [...layout.targets, ...records.map(({ target }) => ({ name: target }))];
   const request = {
     tree: snapshot.tree,
     repository,
     revision: formatRevision(snapshot.revision),
-    knownTargets: new Set(names.map(({ name }) => name)).difference(goneNames),
+    goneTargets: goneNames,
   };
   return {
     layout,

@@ -1,5 +1,4 @@
 import { apply } from '../apply/apply.ts';
-import { inventoryName } from '../model/inventory.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { observe } from '../plan/observe.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -32,7 +31,8 @@ export async function removeTarget(
     const result = await apply(plan, applyContextOf(request, context));
     report = reportOfApply(subject, plan, result, [], clock.now());
     if (result.outcome === 'done') {
-      await deleteRecords(request, context, publisher);
+      // The inventory goes with its last entry; what must not be deleted stays on record.
+      await publisher.forget(subject.target);
       return { ...report, phase: 'Removed', message: 'it left Git; what may be deleted is gone' };
     }
     if (report.held !== undefined) {
@@ -47,21 +47,11 @@ export async function removeTarget(
 }
 
 async function planRemoval(request: ReconcileRequest, context: ReconcileContext): Promise<Plan> {
-  const { target, revision, knownTargets, signal } = request;
+  const { target, revision, goneTargets, signal } = request;
   const { budget } = context;
   const desired = { target, revision, objects: [] };
   const prepared = { desired, problems: [], warnings: [] };
   const observation = await observe(desired, observeContextOf(context, signal));
   const approvals = context.approvals.union(await context.readApprovals(target.name));
-  return makePlan(prepared, observation, { knownTargets, approvals, budget, retire: true });
-}
-
-async function deleteRecords(
-  { target }: ReconcileRequest,
-  { cluster, namespace }: ReconcileContext,
-  publisher: Publisher,
-): Promise<void> {
-  const name = inventoryName(target.name);
-  await cluster.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name }, {});
-  await publisher.forget(target.name);
+  return makePlan(prepared, observation, { goneTargets, approvals, budget, retire: true });
 }

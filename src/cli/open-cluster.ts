@@ -2,9 +2,7 @@ import type { BuildCache } from '../agent/build-cache/build-cache.ts';
 import { composeReconcile } from '../agent/compose-reconcile.ts';
 import { ensureNamespace } from '../agent/ensure-namespace.ts';
 import type { ReconcileContext } from '../agent/reconcile.ts';
-import { listStatus } from '../agent/status-store.ts';
 import { systemClock } from '../agent/system-clock.ts';
-import type { Layout } from '../layout/layout.ts';
 import { connectTo } from './connect-to.ts';
 import type { Io } from './io.ts';
 import { progressOf } from './progress.ts';
@@ -14,11 +12,6 @@ import type { ClusterOptions } from './verbs.ts';
 /** A cluster, with what planning and applying to it need. */
 export interface ClusterSession extends AsyncDisposable {
   readonly contextOf: (target: string) => ReconcileContext;
-  /**
-   * The targets of a folder and every target the cluster knows: from a folder
-   * alone nobody can tell that another target is gone, so nothing is taken from one.
-   */
-  knownTargets(layout: Layout): Promise<ReadonlySet<string>>;
   /** Makes the namespace of inventories, when it is not there. */
   ensureNamespace(): Promise<void>;
 }
@@ -43,10 +36,6 @@ export async function openCluster(
   });
   return {
     contextOf,
-    async knownTargets({ targets }) {
-      const records = await listStatus(cluster, namespace);
-      return new Set([...targets.map(({ name }) => name), ...records.map(({ target }) => target)]);
-    },
     ensureNamespace: () => ensureNamespace(namespace, cluster),
     [Symbol.asyncDispose]: () => connection.close(),
   };

@@ -1,4 +1,4 @@
-import { localRepository, localRevision } from '../agent/local-pass.ts';
+import { localPlace } from '../agent/local-pass.ts';
 import { type PlanContext, type PlannedTarget, planTarget } from '../agent/plan-target.ts';
 import { InvalidInputError, type Problem } from '../model/errors.ts';
 import type { LocalTargets } from './local-targets.ts';
@@ -9,7 +9,6 @@ import type { LocalTargets } from './local-targets.ts';
  */
 export async function planAll(
   { tree, layout }: LocalTargets,
-  knownTargets: ReadonlySet<string>,
   context: PlanContext,
   signal: AbortSignal,
 ): Promise<readonly PlannedTarget[]> {
@@ -17,9 +16,9 @@ export async function planAll(
   const problems: Problem[] = [];
   for (const target of layout.targets) {
     if (target.suspend) continue;
-    const place = { tree, repository: localRepository, revision: localRevision };
+    const place = { tree, ...localPlace };
     try {
-      planned.push(await planTarget({ target, ...place, knownTargets, signal }, context));
+      planned.push(await planTarget({ target, ...place, signal }, context));
     } catch (thrown) {
       if (!(thrown instanceof InvalidInputError)) throw thrown;
       problems.push(...thrown.problems);

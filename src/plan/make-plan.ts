@@ -22,8 +22,8 @@ import { planPrunes } from './plan-prunes.ts';
 import type { PruneSettings } from './prune-guard.ts';
 
 export interface PlanOptions {
-  /** Every target that Git declares now: an object of another one of these is not taken. */
-  readonly knownTargets: ReadonlySet<string>;
+  /** Targets that are known to have left Git: the only ones whose objects may be taken unasked. */
+  readonly goneTargets: ReadonlySet<string>;
   /**
    * What other targets want at this revision, as `objectKey`s, for each that
    * could be rendered: lets an object move between targets that both exist.
@@ -45,7 +45,7 @@ export function makePlan(
   options: PlanOptions,
 ): Plan {
   const { target, revision, objects } = prepared.desired;
-  const others = { known: options.knownTargets, wants: options.wants ?? new Map() };
+  const others = { gone: options.goneTargets, wants: options.wants ?? new Map() };
   const recorded = recordedEntries(observation);
   const planned: PlannedObject[] = [];
   const applied: InventoryEntry[] = [];

@@ -5,8 +5,8 @@ import { formatObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
 
 /** What is known of the other targets. */
 export interface OtherTargets {
-  /** Every target that Git declares now: an object of another one of these is not taken. */
-  readonly known: ReadonlySet<string>;
+  /** Targets that are known to have left Git: the only ones whose objects may be taken unasked. */
+  readonly gone: ReadonlySet<string>;
   /** What other targets want at this revision, as `objectKey`s, for each that could be rendered. */
   readonly wants: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -35,8 +35,9 @@ export function ownershipProblem(
   const key = objectKey(id);
   const label = live?.metadata.labels?.[targetLabel];
   if (label === target) return undefined;
+  // A target that nobody here knows may be another agent's: it counts as there.
   const holder =
-    label !== undefined && others.known.has(label) && others.wants.get(label)?.has(key) !== false
+    label !== undefined && !others.gone.has(label) && others.wants.get(label)?.has(key) !== false
       ? label
       : undefined;
   const rival = holder ?? otherWanting(key, target, others);
@@ -46,6 +47,9 @@ export function ownershipProblem(
     position: provenance.object,
     subject: formatObjectId(id),
     what: `the target "${rival}" ${holder === undefined ? 'produces' : 'has'} the same object`,
-    advice: 'let only one of the two targets produce it',
+    advice:
+      holder === undefined
+        ? 'let only one of the two targets produce it'
+        : `let only one of the two targets produce it, or take the label ${targetLabel} off the object if that target is no more`,
   };
 }

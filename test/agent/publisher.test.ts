@@ -34,7 +34,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
       live: new Map(),
       predictions: new Map([['/ConfigMap//a', { kind: 'create' }]]),
     },
-    { knownTargets: new Set(['web']) },
+    { goneTargets: new Set() },
   );
   await publisher.announce(aReport('web'), { plan, monitors: [], warnings: [] });
   return kept;

@@ -24,5 +24,5 @@ export async function planFor(
   const memory = createDryRunMemory();
   const context = { cluster, discovery, inventoryNamespace, memory };
   const observation = await observe(prepared.desired, context);
-  return makePlan(prepared, observation, { knownTargets: new Set(['web']), ...options.plan });
+  return makePlan(prepared, observation, { goneTargets: new Set(), ...options.plan });
 }

@@ -77,7 +77,7 @@ function planOf({
     problems: [],
     warnings: [],
   };
-  return makePlan(prepared, observation, { knownTargets: new Set(['web']), ...options });
+  return makePlan(prepared, observation, { goneTargets: new Set(), ...options });
 }
 
 const someObject: fc.Arbitrary<Manifest> = fc

@@ -28,7 +28,7 @@ function agent(fake: FakeCluster) {
   };
   const deploy = async (objects: readonly Manifest[]) => {
     const { prepared, observation } = await look(objects);
-    const plan = makePlan(prepared, observation, { knownTargets: new Set(['web']) });
+    const plan = makePlan(prepared, observation, { goneTargets: new Set() });
     const clock = manualClock();
     return apply(plan, { cluster, discovery, clock, inventoryNamespace: 'agent' });
   };

@@ -29,7 +29,9 @@ export function aTarget(name: string, fields: Partial<Target> = {}): Target {
 export function aReport(target: string, fields: Partial<TargetReport> = {}): TargetReport {
   return {
     target,
+    repository: 'https://git.example.com/monitoring.git',
     path: `overlays/${target}`,
+    prune: true,
     revision: 'main@sha1:1111111111111111111111111111111111111111',
     phase: 'Ready',
     message: 'applied and healthy',

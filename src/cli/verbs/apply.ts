@@ -34,8 +34,7 @@ export async function applyVerb(directory: string, options: ApplyOptions, io: Io
 
 async function showPlans(targets: LocalTargets, options: ApplyOptions, io: Io): Promise<number> {
   await using session = await openCluster(options, io, targets.builds);
-  const known = await session.knownTargets(targets.layout);
-  const planned = await planAll(targets, known, session.contextOf(''), io.signal);
+  const planned = await planAll(targets, session.contextOf(''), io.signal);
   for (const { warnings } of planned) printWarnings(warnings, io);
   const plans = planned.map(({ plan }) => plan);
   io.stdout(dataText(plans, options.output) ?? plans.map(planText).join('\n'));
@@ -48,7 +47,6 @@ async function applyAll(targets: LocalTargets, options: ApplyOptions, io: Io): P
   const { reports, held } = await localPass(
     targets.tree,
     targets.layout.targets,
-    await session.knownTargets(targets.layout),
     session.contextOf,
     io.signal,
   );

@@ -19,8 +19,7 @@ export async function diffVerb(
   await requireValid(targets);
   printWarnings(targets.layout.warnings, io);
   await using session = await openCluster(options, io, targets.builds);
-  const known = await session.knownTargets(targets.layout);
-  const planned = await planAll(targets, known, session.contextOf(''), io.signal);
+  const planned = await planAll(targets, session.contextOf(''), io.signal);
   for (const { warnings } of planned) printWarnings(warnings, io);
   const plans = planned.map(({ plan }) => plan);
   io.stdout(dataText(plans, options.output) ?? plans.map(planText).join('\n'));

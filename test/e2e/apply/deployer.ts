@@ -58,7 +58,7 @@ export function createDeployer(kubeconfig: string, namespace: string, name: stri
     const context = { cluster, discovery, inventoryNamespace, memory };
     const observation = await observe(prepared.desired, context);
     return makePlan(prepared, observation, {
-      knownTargets: new Set([target.name]),
+      goneTargets: new Set(),
       ...options.plan,
     });
   }

@@ -155,16 +155,16 @@ describe('objects that move', () => {
 
   it('are not taken from a target that still exists', async () => {
     await old.deploy(objects);
-    const plan = await fresh.plan([configMap('a')], { plan: { knownTargets: new Set(names()) } });
+    const plan = await fresh.plan([configMap('a')], { plan: { goneTargets: new Set() } });
     expect(plan.problems.map(formatProblem)).toEqual([
-      `objects.yaml:1:1: ConfigMap/${namespace}/a: the target "${namespace}-old" has the same object; let only one of the two targets produce it`,
+      `objects.yaml:1:1: ConfigMap/${namespace}/a: the target "${namespace}-old" has the same object; let only one of the two targets produce it, or take the label tidewatch.dev/target off the object if that target is no more`,
     ]);
   });
 
   it('go with a renamed target, and nothing is deleted', async () => {
     const before = await uids();
     const { result } = await fresh.deploy(objects, {
-      plan: { knownTargets: new Set([names()[1]]) },
+      plan: { goneTargets: new Set([names()[0]]) },
     });
     expect(shortChanges(result)).toEqual([
       'configured ConfigMap a',
@@ -172,7 +172,7 @@ describe('objects that move', () => {
       'configured Secret c',
     ]);
     const farewell = await old.deploy([], {
-      plan: { retire: true, knownTargets: new Set([names()[1]]) },
+      plan: { retire: true, goneTargets: new Set([names()[0]]) },
     });
     expect(farewell.plan.prunes).toEqual([]);
     expect(farewell.plan.skips.map(({ reason }) => reason.code)).toEqual([
@@ -201,7 +201,7 @@ describe('objects that move', () => {
       [first, new Set([`/ConfigMap/${namespace}/a`])],
       [second, new Set([`/ConfigMap/${namespace}/b`, `/Secret/${namespace}/c`])],
     ]);
-    const plan = { ...anything.plan, knownTargets: new Set(names()), wants };
+    const plan = { ...anything.plan, goneTargets: new Set<string>(), wants };
     const before = await uids();
     const left = await fresh.deploy(objects.slice(1), { plan });
     expect(left.plan.skips.map(({ reason }) => reason.text)).toEqual([
