@@ -129,7 +129,8 @@ function mergeReferences(
     const at = result.findIndex((known) => compareGvks(known, reference) === 0);
     const known = result[at];
     if (known === undefined) {
-      result.push({ ...reference, referrers: mergeFieldSpecs([], reference.referrers) });
+      // Specs that stand twice in one configuration are applied twice, as in kustomize.
+      result.push(reference);
     } else {
       const referrers = mergeFieldSpecs(known.referrers, reference.referrers);
       result[at] = { ...known, referrers };

@@ -15,6 +15,15 @@ export function patchById(list: ResourceList, patch: Resource, schemas: MergeSch
   list.update(target);
 }
 
+/** Patches the one object that has the patch's id, as `patchesStrategicMerge` does. */
+export function patchByIdNormalized(
+  list: ResourceList,
+  patch: Resource,
+  schemas: MergeSchemas,
+): void {
+  patchSelected(list, [findTarget(list, patch)], patch, schemas);
+}
+
 /** Patches every given object; the patch's own identity does not count. */
 export function patchSelected(
   list: ResourceList,

@@ -9,6 +9,7 @@ function hasNotes({ notes }: Resource): boolean {
     notes.previousIds.length > 0 ||
     notes.needsHash ||
     notes.behavior !== 'unspecified' ||
+    notes.origin !== undefined ||
     notes.allowNameChange ||
     notes.allowKindChange
   );

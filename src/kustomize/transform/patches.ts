@@ -9,7 +9,7 @@ import type { LoadedFile } from '../load/loaded.ts';
 import { embeddedText } from '../load/read-kustomization.ts';
 import type { MergeSchemas } from '../merge/schema.ts';
 import type { Node } from '../node.ts';
-import { patchById, patchSelected } from '../patch/apply-strategic.ts';
+import { patchById, patchByIdNormalized, patchSelected } from '../patch/apply-strategic.ts';
 import { jsonNode } from '../patch/json-node.ts';
 import { compileJsonPatch } from '../patch/json-patch.ts';
 import { markNotes, unmarkNotes } from '../patch/notes-mark.ts';
@@ -84,7 +84,7 @@ export function applyStrategicMerge(
   const file = files.get(entry.text);
   const source = file === undefined ? embeddedText(entry.node) : file;
   for (const patch of strategicPatches(source)) {
-    patchById(list, patch, schemas);
+    patchByIdNormalized(list, patch, schemas);
     list.dropEmpty();
   }
 }
@@ -101,13 +101,14 @@ function applyJsonPatch(
   const apply = compileJsonPatch(operations);
   for (const resource of selectResources(list, patch.target)) {
     if (rememberIds) resource.rememberId();
-    markNotes(resource);
+    const isMarked = markNotes(resource);
     const patched = apply(resource.node);
     if (patched.kind !== 'mapping') {
       throw badPatch(patch, 'the patch makes an object something else', 'correct its path');
     }
     resource.node = patched;
-    unmarkNotes(patched);
+    if (isMarked && !unmarkNotes(patched))
+      resource.note({ origin: undefined, transformations: [] });
     resource.setMetadataMap('annotations', resource.metadataMap('annotations'));
     list.update(resource);
   }
@@ -127,7 +128,7 @@ function patchSource(patch: Patch, files: Files): PatchSource {
   if (inline !== undefined && path !== undefined) {
     throw badPatch(patch, 'a patch has both patch and path', 'remove one of them');
   }
-  if (inline !== undefined) return embeddedText(inline.node).trimmed();
+  if (inline !== undefined) return embeddedText(inline.node);
   if (path === undefined) throw badPatch(patch, 'a patch has neither patch nor path', 'add one');
   const file = files.get(path.text);
   if (file === undefined)
@@ -136,7 +137,9 @@ function patchSource(patch: Patch, files: Files): PatchSource {
 }
 
 function readPatch(patch: Patch, files: Files): PatchContent {
-  const source = patchSource(patch, files);
+  const found = patchSource(patch, files);
+  // Only here kustomize cuts white space around inline patches.
+  const source = found instanceof SourceText ? found.trimmed() : found;
   const { documents } = read(source, 'kubernetes');
   if (documents[0]?.root.kind === 'sequence') {
     const operations = readOperations(patch, source);
@@ -147,8 +150,7 @@ function readPatch(patch: Patch, files: Files): PatchContent {
 
 /** The operations of a JSON patch. kustomize reads them as YAML 1.1, or as JSON where they start with `[`. */
 function readOperations(patch: Patch, source: PatchSource): Node | undefined {
-  const text =
-    source instanceof SourceText ? source.text.trim() : Buffer.from(source.bytes).toString();
+  const text = source instanceof SourceText ? source.text : Buffer.from(source.bytes).toString();
   if (text.startsWith('[') && !isJson(text)) {
     const advice = 'write JSON with all its quotes, or a YAML list of lines that start with "-"';
     throw badPatch(patch, 'the patch starts with "[" but is no JSON', advice);

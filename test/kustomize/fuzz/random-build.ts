@@ -18,6 +18,14 @@ export interface RandomBuild {
   readonly path: string;
 }
 
+const CONFIGURATION: Fields = {
+  nameReference: [
+    { kind: 'ConfigMap', version: 'v1', fieldSpecs: [{ kind: 'Thing', path: 'spec/value' }] },
+  ],
+  namePrefix: [{ kind: 'Thing', path: 'spec/items' }],
+  commonLabels: [{ kind: 'TidbMonitor', path: 'spec/selector', create: true }],
+};
+
 /** The build that a seed stands for. */
 export function randomBuild(seed: number): RandomBuild {
   const random = new Random(seed);
@@ -68,7 +76,10 @@ class Writer {
     const names: string[] = [];
     for (let index = 0; index < count; index++) {
       const objects = random.times(1 + random.below(2), () => random.pick(OBJECTS)(random));
-      this.#objects.push(...objects);
+      for (const object of objects) {
+        this.#makeUnique(object);
+        this.#objects.push(object);
+      }
       const name = `r${index}.yaml`;
       this.files[`${folder}/${name}`] = objects
         .map((each) => writeYaml(each, random))
@@ -76,6 +87,15 @@ class Writer {
       names.push(name);
     }
     return names;
+  }
+
+  /** Most of the time names differ, so that most builds succeed. */
+  #makeUnique(object: Fields): void {
+    const isTaken = this.#objects.some(
+      (each) => each.kind === object.kind && nameOf(each) === nameOf(object),
+    );
+    const metadata = object.metadata as Fields;
+    if (isTaken && this.#random.chance(0.9)) metadata.name = `unique-${this.#objects.length}`;
   }
 
   #fields(folder: string, isLeaf: boolean): Fields {
@@ -108,7 +128,70 @@ class Writer {
       })),
       replacements: random.chance(chance / 2) ? [this.#replacement()] : undefined,
       vars: random.chance(chance / 6) ? [this.#variable()] : undefined,
+      ...this.#rarerFields(folder, chance / 3),
     };
+  }
+
+  #rarerFields(folder: string, chance: number): Fields {
+    const random = this.#random;
+    const maybe = <T extends Value>(make: () => T) => (random.chance(chance) ? make() : undefined);
+    const target = () => (this.#objects.length > 0 ? random.pick(this.#objects) : {});
+    return {
+      patchesStrategicMerge: maybe(() => [writeYaml(this.#strategic(target()), random)]),
+      patchesJson6902: maybe(() => {
+        const object = target();
+        const selector = { kind: object.kind, name: nameOf(object) ?? 'a' };
+        return [{ target: selector, patch: writeYaml(this.#operations(object), random) }];
+      }),
+      transformers: maybe(() => [this.#transformer(folder)]),
+      generators: maybe(() => [
+        writeYaml(
+          {
+            apiVersion: 'builtin',
+            kind: random.pick(['ConfigMapGenerator', 'SecretGenerator']),
+            metadata: { name: random.pick(['made', 'made2']) },
+            literals: [`k=${text(random)}`],
+          },
+          random,
+        ),
+      ]),
+      configurations: maybe(() => {
+        this.files[`${folder}/config.yaml`] = writeYaml(CONFIGURATION, random);
+        return ['config.yaml'];
+      }),
+      sortOptions: maybe(() => ({ order: random.pick(['fifo', 'legacy']) })),
+      buildMetadata: maybe(() => random.some(['originAnnotations', 'transformerAnnotations'], 2)),
+    };
+  }
+
+  #transformer(folder: string): string {
+    const random = this.#random;
+    const specs = (path: string) => [{ path, create: true }];
+    const config: Fields = random.pick<Fields>([
+      { kind: 'PrefixTransformer', prefix: 'q-', fieldSpecs: specs('metadata/name') },
+      { kind: 'SuffixTransformer', suffix: '-q', fieldSpecs: specs('metadata/name') },
+      {
+        kind: 'LabelTransformer',
+        labels: { t: text(random) },
+        fieldSpecs: specs('metadata/labels'),
+      },
+      {
+        kind: 'AnnotationsTransformer',
+        annotations: { t: text(random) },
+        fieldSpecs: specs('metadata/annotations'),
+      },
+      { kind: 'NamespaceTransformer', unsetOnly: random.chance(0.5) },
+      { kind: 'ImageTagTransformer', imageTag: this.#image() },
+      { kind: 'ValueAddTransformer', value: 'v', targets: [{ fieldPath: 'metadata/labels/v' }] },
+    ]);
+    const metadata = {
+      name: 'transformer',
+      namespace: config.kind === 'NamespaceTransformer' ? random.pick(NAMESPACES) : undefined,
+    };
+    const written = writeYaml({ apiVersion: 'builtin', ...config, metadata }, random);
+    if (random.chance(0.5)) return written;
+    this.files[`${folder}/transformer.yaml`] = written;
+    return 'transformer.yaml';
   }
 
   #texts(keys: readonly string[]): Fields {
@@ -234,6 +317,8 @@ class Writer {
     return random.times(1 + random.below(2), () => {
       const name = random.pick(['main', 'side', 'new']);
       if (random.chance(0.1)) return { name, $patch: 'delete' };
+      if (random.chance(0.04)) return { $patch: random.pick(['replace', 'delete', 'merge']) };
+      if (random.chance(0.04)) return { image: 'no-name' };
       const change = container(random, name);
       if (random.chance(0.1)) change.$patch = 'replace';
       if (random.chance(0.1)) change.env = null;
@@ -244,7 +329,7 @@ class Writer {
   #generator(folder: string): Fields {
     const random = this.#random;
     const fields: Fields = {
-      name: random.pick(NAMES),
+      name: random.pick(['made', 'other', ...NAMES]),
       namespace: random.chance(0.15) ? random.pick(NAMESPACES) : undefined,
       behavior: random.chance(this.#generated ? 0.4 : 0.05)
         ? random.pick(['merge', 'merge', 'replace', 'create'])

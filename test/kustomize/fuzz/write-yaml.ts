@@ -66,10 +66,20 @@ function literal(text: string, indent: number, random: Random): string | undefin
   const lines = text.split('\n');
   if (!text.includes('\n') || !/^[\x21-\x7e][\x20-\x7e\n]*$/.test(text)) return undefined;
   if (lines.some((line) => line.endsWith(' ')) || random.chance(0.2)) return undefined;
+  if (random.chance(0.15) && !/\n[ \t]/.test(text)) return folded(text, indent);
   const chomping = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
   const pad = ' '.repeat(indent + 2);
   const body = text.endsWith('\n') ? lines.slice(0, -1) : lines;
   return `|${chomping}\n${body.map((line) => (line === '' ? '' : pad + line)).join('\n')}`;
+}
+
+/** A folded block; a line break in the text is an empty line there. */
+function folded(text: string, indent: number): string {
+  const chomping = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
+  const pad = ' '.repeat(indent + 2);
+  const lines = text.replace(/\n+$/, '').replace(/\n/g, '\n\n').split('\n');
+  const end = text.endsWith('\n\n') ? text.slice(0, -1).replace(/^.*[^\n]/s, '') : '';
+  return `>${chomping}\n${lines.map((line) => (line === '' ? '' : pad + line)).join('\n')}${end}`;
 }
 
 /** A scalar, or a collection on one line, after a key or a dash at `indent`. */
