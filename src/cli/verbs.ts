@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { agentFlags } from '../agent/config/flags.ts';
 import { parseDuration } from '../model/duration.ts';
+import { addBuildFlags } from './build-flags.ts';
 import type { Io } from './io.ts';
+import type { BuildFlags } from './verbs/build.ts';
 
 /** Where a verb leaves its exit code. */
 export type Finish = (code: number) => void;
@@ -11,14 +13,15 @@ export type Finish = (code: number) => void;
  * printing a help text must not wait for a Kubernetes client.
  */
 export function addVerbs(program: Command, io: Io, finish: Finish): void {
-  program
-    .command('build')
-    .description('print what `kustomize build DIR` prints')
-    .argument('[DIR]', 'folder with a kustomization file', '.')
-    .action(async (directory: string) => {
-      const { buildVerb } = await import('./verbs/build.ts');
-      finish(await buildVerb(directory, io));
-    });
+  addBuildFlags(
+    program
+      .command('build')
+      .description('print what `kustomize build DIR` prints')
+      .argument('[DIR]', 'folder with a kustomization file', '.'),
+  ).action(async (directory: string, flags: BuildFlags) => {
+    const { buildVerb } = await import('./verbs/build.ts');
+    finish(await buildVerb(directory, flags, io));
+  });
 
   program
     .command('fn')

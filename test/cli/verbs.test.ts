@@ -120,7 +120,14 @@ describe('help', () => {
 
   const cluster = ['--kubeconfig <FILE>', '--context <NAME>', '--namespace <NAME>'];
   it.each([
-    ['build', ['[DIR]'], '0; 1 on any error'],
+    [
+      'build',
+      [
+        ...['[DIR]', '--load-restrictor <RESTRICTION>', '--reorder <ORDER>'],
+        ...['--enable-managedby-label', '--output <PATH>'],
+      ],
+      '0; 1 on any error',
+    ],
     ['fn', ['ResourceList'], '0; 1 on any error, which the results tell'],
     ['render', ['[DIR]', '--output <FORMAT>'], '0; 1 on any error'],
     ['validate', ['[DIR]', '--output <FORMAT>'], '0 nothing is wrong; 1 something is'],
