@@ -28,11 +28,17 @@ export function notNegative(
   });
 }
 
-function validateTemplate(template: JsonObject): readonly FieldProblem[] {
+function templateMetadataProblems(template: JsonObject): readonly FieldProblem[] {
   const { labels, annotations } = metadataOf(template);
   return [
     ...validateLabels('spec.template.metadata.labels', labels),
     ...validateAnnotations('spec.template.metadata.annotations', annotations),
+  ];
+}
+
+function validateTemplate(template: JsonObject): readonly FieldProblem[] {
+  return [
+    ...templateMetadataProblems(template),
     ...validatePodSpec(objectOf(template.spec), 'spec.template.spec'),
   ];
 }
@@ -66,12 +72,16 @@ function alwaysRestarts(object: JsonObject): readonly FieldProblem[] {
   return restartPolicy === 'Always' ? [] : [notSupported(field, restartPolicy, ['Always'])];
 }
 
-function controllerProblems(object: JsonObject, kind: string): readonly FieldProblem[] {
+function controllerProblems(
+  object: JsonObject,
+  kind: string,
+  templateProblems = validateTemplate,
+): readonly FieldProblem[] {
   return [
     ...notNegative(spec(object), 'spec', ['replicas', 'minReadySeconds', 'revisionHistoryLimit']),
     ...selectorProblems(object, kind),
     ...selectorMismatch(object),
-    ...validateTemplate(objectOf(spec(object).template)),
+    ...templateProblems(objectOf(spec(object).template)),
     ...alwaysRestarts(object),
   ];
 }
@@ -129,7 +139,8 @@ export function validateStatefulSet(object: JsonObject): readonly FieldProblem[]
     const detail = "must be 'RollingUpdate' or 'OnDelete'";
     problems.push(invalid('spec.updateStrategy', printStrategy(strategy), detail));
   }
-  return [...problems, ...controllerProblems(object, 'statefulset')];
+  // Containers mount claims that are no volumes of the template: the server looks at its Pods only.
+  return [...problems, ...controllerProblems(object, 'statefulset', templateMetadataProblems)];
 }
 
 const MUTABLE_OF_STATEFUL_SET = [
