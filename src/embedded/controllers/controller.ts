@@ -2,12 +2,14 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { createObject } from '../registry/create.ts';
 import { type DeleteOptions, deleteObject, NO_DELETE_OPTIONS } from '../registry/delete.ts';
+import { internalRequest } from '../registry/internal-request.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ResourceRequest } from '../registry/request.ts';
 import type { StoredChange } from '../registry/store.ts';
 import { storageKey } from '../registry/store.ts';
 import { updateObject } from '../registry/update.ts';
 import { ApiError } from '../status/api-error.ts';
+import type { OwnerIndex } from './owner-index.ts';
 
 /** One thing that a controller looks after. */
 export interface Item {
@@ -27,6 +29,7 @@ export interface Controller {
 /** What controllers do to the cluster, as the field manager they write as. */
 export interface Hands {
   readonly registry: Registry;
+  readonly owners: OwnerIndex;
   get(storage: string, key: string): Manifest | undefined;
   list(storage: string): readonly Manifest[];
   create(storage: string, object: Manifest): void;
@@ -36,29 +39,15 @@ export interface Hands {
 }
 
 /** Requests that a controller sends without a network between. */
-export function handsOf(registry: Registry, manager: string): Hands {
+export function handsOf(registry: Registry, owners: OwnerIndex, manager: string): Hands {
   const request = (
     storage: string,
     object: Manifest,
     subresource: ResourceRequest['subresource'] = '',
-  ): ResourceRequest => {
-    const type = registry.types.findStorage(storage);
-    if (type === undefined) throw new Error(`${storage} is not served`);
-    return {
-      type,
-      namespace: type.info.namespaced ? (object.metadata.namespace ?? '') : '',
-      name: object.metadata.name,
-      subresource,
-      fieldManager: manager,
-      manager,
-      dryRun: false,
-      force: false,
-      fieldValidation: 'Ignore',
-      warnings: [],
-    };
-  };
+  ): ResourceRequest => internalRequest(registry, storage, object, manager, subresource);
   return {
     registry,
+    owners,
     get: (storage, key) => registry.store.get(storage, key),
     list: (storage) => [...registry.store.collection(storage).objects.values()],
     create: (storage, object) => {

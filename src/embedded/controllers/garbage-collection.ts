@@ -1,62 +1,17 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import {
-  asManifest,
-  isDeleting,
-  objectsOf,
-  textOf,
-  textsOf,
-  withMetadata,
-} from '../registry/metadata.ts';
-import type { StoredChange } from '../registry/store.ts';
-import type { Controller, Hands, Item } from './controller.ts';
+import { asManifest, isDeleting, textOf, textsOf, withMetadata } from '../registry/metadata.ts';
+import type { Controller, Hands } from './controller.ts';
+import { type OwnerIndex, ownersOf } from './owner-index.ts';
 
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
-function ownersOf(object: Manifest): readonly JsonObject[] {
-  return objectsOf(object.metadata.ownerReferences);
-}
-
-/** Who owns whom, kept up to date change by change. */
-class OwnerIndex {
-  readonly #dependents = new Map<string, Map<string, Item>>();
-  readonly #living = new Map<string, Item>();
-
-  record(storage: string, { type, key, object, previous }: StoredChange): void {
-    const item = { storage, key };
-    const id = `${storage} ${key}`;
-    for (const owner of previous === undefined ? [] : ownersOf(previous)) {
-      this.#dependents.get(textOf(owner.uid))?.delete(id);
-    }
-    const uid = textOf(object.metadata.uid);
-    if (type === 'DELETED') {
-      this.#living.delete(uid);
-      return;
-    }
-    this.#living.set(uid, item);
-    for (const owner of ownersOf(object)) {
-      const ownerUid = textOf(owner.uid);
-      const known = this.#dependents.get(ownerUid) ?? new Map<string, Item>();
-      this.#dependents.set(ownerUid, known.set(id, item));
-    }
-  }
-
-  dependentsOf(uid: string): readonly Item[] {
-    return [...(this.#dependents.get(uid)?.values() ?? [])];
-  }
-
-  find(uid: string): Item | undefined {
-    return this.#living.get(uid);
-  }
-}
-
 /** Deletes what has lost its owners, and lets owners go once their dependents are gone. */
 export function garbageCollector(hands: Hands): Controller {
-  const index = new OwnerIndex();
+  const { owners: index } = hands;
   return {
     itemsFor: (storage, change) => {
-      index.record(storage, change);
       const { object, key } = change;
       const uid = textOf(object.metadata.uid);
       if (change.type === 'DELETED') {

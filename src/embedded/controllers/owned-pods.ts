@@ -24,8 +24,9 @@ export function isControlledBy(object: Manifest, owner: Manifest): boolean {
 
 /** What a controller made, by name. */
 export function controlled(hands: Hands, storage: string, owner: Manifest): readonly Manifest[] {
-  return hands
-    .list(storage)
+  return hands.owners
+    .dependentsOf(owner.metadata.uid ?? '')
+    .flatMap((item) => (item.storage === storage ? (hands.get(storage, item.key) ?? []) : []))
     .filter((one) => isControlledBy(one, owner))
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }

@@ -5,6 +5,7 @@ import { deploymentController } from './deployments.ts';
 import { garbageCollector } from './garbage-collection.ts';
 import { jobController } from './jobs.ts';
 import { namespaceController } from './namespaces.ts';
+import { followOwners } from './owner-index.ts';
 import { type PodOptions, podController } from './pods.ts';
 import { replicaSetController } from './replica-sets.ts';
 import { type RunningControllers, runControllers } from './run-controllers.ts';
@@ -13,9 +14,10 @@ import { volumeController } from './volumes.ts';
 
 /** Starts every controller of a cluster, and the stand-in for its nodes. */
 export function startControllers(registry: Registry, pods: PodOptions): RunningControllers {
-  const manager = handsOf(registry, 'kube-controller-manager');
+  const owners = followOwners(registry);
+  const manager = handsOf(registry, owners, 'kube-controller-manager');
   return runControllers(registry, [
-    definitionController(handsOf(registry, 'kube-apiserver')),
+    definitionController(handsOf(registry, owners, 'kube-apiserver')),
     namespaceController(manager),
     garbageCollector(manager),
     volumeController(manager),
@@ -23,6 +25,6 @@ export function startControllers(registry: Registry, pods: PodOptions): RunningC
     replicaSetController(manager),
     statefulSetController(manager),
     jobController(manager),
-    podController(handsOf(registry, 'kubelet'), pods),
+    podController(handsOf(registry, owners, 'kubelet'), pods),
   ]);
 }

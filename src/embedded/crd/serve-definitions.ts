@@ -1,10 +1,10 @@
 import { type JsonObject, jsonEquals } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { handsOf } from '../controllers/controller.ts';
 import { objectOf, objectsOf, withFields } from '../registry/metadata.ts';
 import { type Registry, timeNow } from '../registry/registry.ts';
 import type { StoredChange } from '../registry/store.ts';
 import { customTypes } from './custom-types.ts';
+import { writeStatus } from './write-status.ts';
 
 export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 
@@ -58,7 +58,7 @@ function establish(registry: Registry, key: string): void {
       condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
     ],
   });
-  handsOf(registry, 'kube-apiserver').updateStatus(DEFINITIONS, definition, status);
+  writeStatus(registry, definition, status);
 }
 
 /** Whether a resource is one that a CustomResourceDefinition serves. */

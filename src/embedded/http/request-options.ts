@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Registry } from '../registry/registry.ts';
 import type { FieldValidation, ResourceRequest } from '../registry/request.ts';
-import { methodNotAllowed, PageNotFound, unknownResource } from '../status/api-error.ts';
+import { type ApiError, methodNotAllowed, PageNotFound, unknownResource } from '../status/api-error.ts';
 import { type FieldProblem, invalidObject, notSupported, tooLong } from '../status/field-error.ts';
 import type { ResourceRoute } from './route.ts';
 
@@ -24,8 +24,8 @@ export function readRequest(
   const type = registry.types.find(route.apiVersion, route.plural);
   const { subresource } = route;
   const isBuiltin = registry.types.hasBuiltins(route.apiVersion);
-  const unknown = isBuiltin ? unknownResource() : new PageNotFound();
-  if (type === undefined) throw unknown;
+  const unknown = (): ApiError => (isBuiltin ? unknownResource() : new PageNotFound());
+  if (type === undefined) throw unknown();
   if (subresource !== '' && subresource !== 'status' && subresource !== 'scale') {
     throw unknownResource();
   }
@@ -33,7 +33,7 @@ export function readRequest(
   const isMisplaced = type.info.namespaced
     ? route.namespace === '' && (route.name !== '' || message.method !== 'GET')
     : route.namespace !== '';
-  if (isMisplaced) throw route.name === '' && isBuiltin ? methodNotAllowed() : unknown;
+  if (isMisplaced) throw route.name === '' && isBuiltin ? methodNotAllowed() : unknown();
   const options = OPTIONS_OF_METHOD[message.method ?? ''];
   if (options !== undefined) requireValidOptions(options, query);
   const fieldManager = query.get('fieldManager') ?? '';

@@ -1,8 +1,8 @@
 import type { Manifest } from '../../model/manifest.ts';
 import { PROVISIONER } from '../controllers/volumes.ts';
 import { insertObject } from './create.ts';
+import { internalRequest } from './internal-request.ts';
 import type { Registry } from './registry.ts';
-import type { ResourceRequest } from './request.ts';
 
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
@@ -31,17 +31,7 @@ function create(registry: Registry, plural: string, object: Manifest): void {
   const type = registry.types.find(object.apiVersion, plural);
   if (type === undefined) throw new Error(`${plural} is not served`);
   const { codec } = type;
-  const request: ResourceRequest = {
-    type,
-    namespace: object.metadata.namespace ?? '',
-    name: object.metadata.name,
-    subresource: '',
-    fieldManager: '',
-    manager: 'kube-apiserver',
-    dryRun: false,
-    force: false,
-    fieldValidation: 'Ignore',
-    warnings: [],
-  };
+  const storage = type.storage;
+  const request = internalRequest(registry, storage, object, 'kube-apiserver');
   insertObject(registry, request, codec.setDefaults(codec.decode(object)));
 }

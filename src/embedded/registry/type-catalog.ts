@@ -48,7 +48,8 @@ export class TypeCatalog {
 
   /** Any version of a stored resource. */
   findStorage(storage: string): ResourceType | undefined {
-    return this.all().find((type) => type.storage === storage);
+    for (const type of this.#types.values()) if (type.storage === storage) return type;
+    return undefined;
   }
 
   all(): readonly ResourceType[] {
