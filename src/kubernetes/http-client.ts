@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from 'undici';
 import type { Credentials, TlsSettings } from './credentials.ts';
 
@@ -92,20 +93,31 @@ function headersOf(
   return headers;
 }
 
+/** What is read from the certificates is read once, and not for each connection. */
+function connectionTls({ ca, cert, key, ...rest }: TlsSettings) {
+  if (ca === undefined && cert === undefined) return rest;
+  const certificates = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
+  return { ...rest, secureContext: createSecureContext(certificates) };
+}
+
 function createDispatcher(
   endpoint: Endpoint,
   tls: TlsSettings,
   connections: number | null,
 ): Dispatcher {
   // TCP keep-alive finds out that a peer is gone on a watch, where silence is normal.
-  const connect = { ...tls, keepAlive: true, keepAliveInitialDelay: 30_000 };
+  const connect = { ...connectionTls(tls), keepAlive: true, keepAliveInitialDelay: 30_000 };
   const options = {
     connections,
     // Streams of one HTTP/2 connection would share one flow-control window and one fate.
     allowH2: false,
-    // Shorter than the 90 s after which an API server closes an idle connection.
-    keepAliveTimeout: 60_000,
-    keepAliveMaxTimeout: 60_000,
+    // Long enough for the pauses of one apply; an idle agent holds no connections.
+    keepAliveTimeout: 10_000,
+    keepAliveMaxTimeout: 10_000,
   };
   const { proxyUrl } = endpoint;
   if (proxyUrl === undefined) return new Agent({ ...options, connect });

@@ -5,12 +5,18 @@ import type { AgentConfig } from '../../agent/config/agent-config.ts';
 import { loadConfig } from '../../agent/config/load-config.ts';
 import { configChecks } from '../../agent/config-checks.ts';
 import { pinoLog } from '../../agent/pino-log.ts';
-import { type AgentOutcome, runAgent } from '../../agent/run-agent.ts';
+import { releaseMemory } from '../../agent/release-memory.ts';
+import { type AgentOptions, type AgentOutcome, runAgent } from '../../agent/run-agent.ts';
+import { systemClock } from '../../agent/system-clock.ts';
+import { whenQuiet } from '../../agent/when-quiet.ts';
 import type { Log } from '../../model/ports/log.ts';
 import { reportText } from '../../report/report-text.ts';
 import type { Io } from '../io.ts';
 import { progressOf } from '../progress.ts';
 import { stderrLog } from '../stderr-log.ts';
+
+/** How long after the last attempt an agent gives back the memory it took; milliseconds. */
+const quietTime = 5_000;
 
 /** Runs the daemon, or one pass with `--once`: then 0 when every target is ready. */
 export async function agentVerb(flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
@@ -21,18 +27,17 @@ export async function agentVerb(flags: Readonly<Record<string, unknown>>, io: Io
     checks: configChecks,
   });
   const ports = composeAgent(config, logOf(config, io), io.env);
-  const showProgress = config.once && io.interactive;
   try {
-    const outcome = await runAgent(
-      config,
-      ports,
-      showProgress ? { onProgress: (target) => progressOf(target, io) } : {},
-      io.signal,
-    );
+    const outcome = await runAgent(config, ports, optionsOf(config, io), io.signal);
     return config.once ? onceCode(outcome, io) : 0;
   } finally {
     await ports.close();
   }
+}
+
+function optionsOf({ once }: AgentConfig, io: Io): AgentOptions {
+  if (!once) return { onReport: whenQuiet(releaseMemory, quietTime, systemClock, io.signal) };
+  return io.interactive ? { onProgress: (target) => progressOf(target, io) } : {};
 }
 
 function logOf(config: AgentConfig, io: Io): Log {
