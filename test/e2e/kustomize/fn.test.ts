@@ -103,14 +103,17 @@ describe('`tidewatch fn` in the real kustomize', () => {
     expect(built.stdout).toBe(children.join('---\n'));
   });
 
-  it('makes the build fail, and shows why, where a TidbMonitor is wrong', async () => {
+  it('makes the build fail, and shows where and why, where a TidbMonitor is wrong', async () => {
     await using folder = await folderWith({
-      'expanded/kustomization.yaml': 'resources: [monitor.yaml]\ntransformers: [expand.yaml]\n',
+      'expanded/kustomization.yaml':
+        'resources: [monitor.yaml]\ntransformers: [expand.yaml]\nbuildMetadata: [originAnnotations]\n',
       'expanded/monitor.yaml':
         'apiVersion: pingcap.com/v1alpha1\nkind: TidbMonitor\nmetadata: {name: a, namespace: tidb}\nspec: {clusters: [{nam: orders}]}\n',
     });
     const built = await build(join(folder.path, 'expanded'));
     expect([built.code, built.stdout]).toEqual([1, '']);
-    expect(built.stderr).toMatch(/^error: TidbMonitor\/tidb\/a: spec\.clusters\[0\]\.nam /m);
+    expect(built.stderr).toMatch(
+      /^error: monitor\.yaml: TidbMonitor\/tidb\/a: spec\.clusters\[0\]\.nam /m,
+    );
   });
 });
