@@ -1,7 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Registry } from '../registry/registry.ts';
 import type { FieldValidation, ResourceRequest } from '../registry/request.ts';
-import { type ApiError, methodNotAllowed, PageNotFound, unknownResource } from '../status/api-error.ts';
+import {
+  type ApiError,
+  methodNotAllowed,
+  PageNotFound,
+  unknownResource,
+} from '../status/api-error.ts';
 import { type FieldProblem, invalidObject, notSupported, tooLong } from '../status/field-error.ts';
 import type { ResourceRoute } from './route.ts';
 

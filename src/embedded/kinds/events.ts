@@ -32,7 +32,8 @@ export const eventKind: Kind = {
     ...Object.fromEntries(fieldsOfSubject),
     reason: (object) => textOf(object.reason),
     reportingComponent: (object) => textOf(object.reportingComponent),
-    source: (object) => textOf(objectOf(object.source).component),
+    source: (object) =>
+      textOf(objectOf(object.source).component) || textOf(object.reportingComponent),
     type: (object) => textOf(object.type),
   },
 };

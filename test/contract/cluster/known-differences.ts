@@ -1,0 +1,14 @@
+/** What the embedded API does differently from a real one, each with the reason. */
+export const KNOWN_DIFFERENCES: readonly string[] = [
+  'Protocol Buffers and CBOR are not read or written: 415 and 406. JSON and YAML are all that clients have to fall back on.',
+  'Only the resources of docs/embedded.md are served; every other path answers 404, every other subresource 404.',
+  'Admission stops at namespaces, storage classes, protection finalizers and default tolerations: no webhooks, no policies, no quotas, no service account tokens in Pods.',
+  'There is one user with all rights: no RBAC is enforced, roles are only stored.',
+  'CEL rules of CustomResourceDefinitions are refused where the definition is created, not ignored.',
+  'Conversion webhooks are refused; versions of a custom kind differ in nothing but their name.',
+  'Warnings about content that is deprecated or odd are not sent; warnings about unknown and duplicate fields are.',
+  'Texts that quote a whole object out of Go quote it as JSON, and differences of two objects are left out of messages.',
+  'Field validation does not find a key that stands twice in one map: the last one counts.',
+  'Lists of problems come in a fixed order where Go walks a map in none.',
+  'The validation of Pods covers what templates usually hold: containers, ports, variables, probes, mounts, resources and volumes by name.',
+];
