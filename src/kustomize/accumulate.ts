@@ -93,14 +93,17 @@ function addResource(
   context: BuildContext,
   folder: string,
 ): void {
-  const path = originPath(folder, resource.entry.text);
   if (resource.kind === 'file') {
     const resources = readResources(resource.file.documents);
     context.schemas.noteObjects();
-    if (context.notesOrigins) for (const each of resources) each.note({ origin: { path } });
+    if (context.notesOrigins) {
+      const path = originPath(folder, resource.entry.text);
+      for (const each of resources) each.note({ origin: { path } });
+    }
     append(into.list, resources, context.limits);
     return;
   }
+  const path = originPath(folder, resource.entry.text);
   const other = accumulate(resource.target, emptyAccumulation(), context, path);
   append(into.list, other.list.items, context.limits);
   into.config = mergeConfigs(into.config, other.config);

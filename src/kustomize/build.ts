@@ -134,6 +134,17 @@ function dropLocalConfig(list: ResourceList): void {
 }
 
 function render(resource: Resource, metadata: ReadonlySet<string>, problems: Problem[]): Rendered {
+  finishAnnotations(resource, metadata);
+  const { node } = resource;
+  const json: JsonValue = nodeToJson(node, problems);
+  if (!isJsonObject(json)) throw new Error('an object of the build is no mapping');
+  return { manifest: json as Manifest, provenance: nodeProvenance(node) };
+}
+
+/** Takes kustomize's own annotations away, adds those that are asked for, and makes all of them text. */
+function finishAnnotations(resource: Resource, metadata: ReadonlySet<string>): void {
+  const hasOwn = resource.node.get('metadata')?.get('annotations') !== undefined;
+  if (!hasOwn && metadata.size === 0) return;
   const annotations = resource.metadataMap('annotations');
   for (const name of [...BUILD_ANNOTATIONS, ORIGIN, TRANSFORMATIONS]) annotations.delete(name);
   const { origin, transformations } = resource.notes;
@@ -144,8 +155,4 @@ function render(resource: Resource, metadata: ReadonlySet<string>, problems: Pro
     annotations.set(TRANSFORMATIONS, formatTransformations(transformations));
   }
   resource.setMetadataMap('annotations', annotations);
-  const { node } = resource;
-  const json: JsonValue = nodeToJson(node, problems);
-  if (!isJsonObject(json)) throw new Error('an object of the build is no mapping');
-  return { manifest: json as Manifest, provenance: nodeProvenance(node) };
 }

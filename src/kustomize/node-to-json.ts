@@ -13,10 +13,10 @@ export function nodeToJson(node: Node, problems: Problems): JsonValue {
   if (node.kind === 'scalar') return scalarValue(node, problems);
   if (node.kind === 'sequence') return node.content.map((item) => nodeToJson(item, problems));
   const object: Record<string, JsonValue> = {};
-  for (const [key, value] of node.entries()) {
+  node.forEachEntry((key, value) => {
     checkKey(key, problems);
     setKey(object, key.text, nodeToJson(value, problems));
-  }
+  });
   return object;
 }
 

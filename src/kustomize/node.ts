@@ -80,9 +80,10 @@ export class Node {
       case 'mapping': {
         // Sized beforehand: arrays that grow keep room for more.
         const content = new Array<Node>(node.entries.length * 2);
-        for (const [index, { key, value }] of node.entries.entries()) {
-          content[index * 2] = Node.from(key);
-          content[index * 2 + 1] = Node.from(value);
+        let index = 0;
+        for (const { key, value } of node.entries) {
+          content[index++] = Node.from(key);
+          content[index++] = Node.from(value);
         }
         const style = node.isFlow ? 'flow' : 'plain';
         return new Node('mapping', '!!map', '', style, content, node.origin);
@@ -131,6 +132,16 @@ export class Node {
       const key = this.content[index];
       const value = this.content[index + 1];
       if (key !== undefined && value !== undefined) yield [key, value];
+    }
+  }
+
+  /** Visits the keys and values of a mapping; unlike `entries` it makes nothing on the way. */
+  forEachEntry(visit: (key: Node, value: Node) => void): void {
+    const { content } = this;
+    for (let index = 0; index + 1 < content.length; index += 2) {
+      const key = content[index];
+      const value = content[index + 1];
+      if (key !== undefined && value !== undefined) visit(key, value);
     }
   }
 

@@ -142,7 +142,7 @@ export class Resource {
     const map = this.node.get('metadata')?.get(field);
     // As in kustomize, a list in its place counts as keys and values in turns.
     if (map === undefined) return result;
-    for (const [key, value] of map.entries()) result.set(key.text, value.text);
+    map.forEachEntry((key, value) => result.set(key.text, value.text));
     return result;
   }
 

@@ -162,7 +162,7 @@ function fieldNames(dest: Node, patch: Found): string[] {
   const names = new Set<string>();
   for (const node of [dest, patch]) {
     if (node?.kind !== 'mapping') continue;
-    for (const [key] of node.entries()) names.add(key.text);
+    node.forEachEntry((key) => names.add(key.text));
   }
   return [...names].sort(compareUtf8);
 }

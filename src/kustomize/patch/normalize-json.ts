@@ -18,10 +18,10 @@ export function normalizeLikeJson(node: Node): Node {
     copy.content = node.content.map(normalizeLikeJson);
     return copy;
   }
-  for (const [key, value] of node.entries()) {
+  node.forEachEntry((key, value) => {
     const name = new Node('scalar', '!!str', key.text, 'plain', [], key.origin);
     copy.content.push(name, normalizeLikeJson(value));
-  }
+  });
   return copy;
 }
 

@@ -39,15 +39,20 @@ function visitContainers(node: Node, set: (image: Node) => void): void {
     return;
   }
   if (node.kind !== 'mapping') return;
-  for (const [key, value] of node.entries()) {
+  node.forEachEntry((key, value) => {
+    // Scalars have nothing inside; most nodes are scalars.
+    if (value.kind === 'scalar') return;
     visitContainers(value, set);
-    if (key.text !== 'containers' && key.text !== 'initContainers') continue;
-    if (value.kind !== 'sequence') continue;
-    for (const container of value.content) {
-      requireKind(container, 'mapping');
-      const image = container.get('image');
-      if (image !== undefined) set(image);
-    }
+    const isList = key.text === 'containers' || key.text === 'initContainers';
+    if (isList && value.kind === 'sequence') setContainerImages(value, set);
+  });
+}
+
+function setContainerImages(containers: Node, set: (image: Node) => void): void {
+  for (const container of containers.content) {
+    requireKind(container, 'mapping');
+    const image = container.get('image');
+    if (image !== undefined) set(image);
   }
 }
 

@@ -76,6 +76,8 @@ export class Composer {
     this.#nodes++;
     switch (event?.type) {
       case EVENT_ID.SCALAR:
+        // Nearly all nodes have no anchor: they need no closure.
+        if (event.anchorStart < 0) return this.#scalar(event);
         return this.#anchored(event, () => this.#scalar(event));
       case EVENT_ID.SEQUENCE:
         return this.#anchored(event, () =>
@@ -179,7 +181,7 @@ export class Composer {
   #mapping(origin: Origin, isFlow: boolean): YamlNode {
     const entries: MappingEntry[] = [];
     const merges: MappingEntry[] = [];
-    const seen = new Map<string, ScalarNode>();
+    const seen = new Seen();
     while (!this.#pop()) {
       const key = this.node();
       if (key.kind !== 'scalar') {
@@ -195,7 +197,7 @@ export class Composer {
         merges.push({ key, value });
         continue;
       }
-      this.#checkDuplicate(key, seen);
+      this.#checkDuplicate(key, entries, seen);
       entries.push({ key, value });
     }
     // A copy has no room to grow, which its many small originals would keep.
@@ -203,12 +205,9 @@ export class Composer {
     return { kind: 'mapping', entries: this.#merge(entries, merges), isFlow, origin };
   }
 
-  #checkDuplicate(key: ScalarNode, seen: Map<string, ScalarNode>): void {
-    const first = seen.get(key.text);
-    if (first === undefined) {
-      seen.set(key.text, key);
-      return;
-    }
+  #checkDuplicate(key: ScalarNode, entries: readonly MappingEntry[], seen: Seen): void {
+    const first = seen.find(key.text, entries);
+    if (first === undefined) return;
     const where = first.origin?.source.position(first.origin.offset);
     const at = where === undefined ? '' : ` at ${formatPosition(where)}`;
     this.problems.push(
@@ -262,6 +261,24 @@ export class Composer {
 
   #invalid(origin: Origin | undefined, code: string, what: string, advice: string): InvalidYaml {
     return new InvalidYaml(yamlProblem(origin, code, what, advice));
+  }
+}
+
+const SMALL = 12;
+
+/** Finds keys of a mapping; only large ones need an index. */
+class Seen {
+  #index: Map<string, ScalarNode> | undefined;
+  #indexed = 0;
+
+  find(text: string, entries: readonly MappingEntry[]): ScalarNode | undefined {
+    if (entries.length < SMALL) return entries.find(({ key }) => key.text === text)?.key;
+    this.#index ??= new Map();
+    for (; this.#indexed < entries.length; this.#indexed++) {
+      const key = entries[this.#indexed]?.key;
+      if (key !== undefined && !this.#index.has(key.text)) this.#index.set(key.text, key);
+    }
+    return this.#index.get(text);
   }
 }
 

@@ -23,6 +23,7 @@ export function parseText(original: string, maxDepth: number): ParsedText {
   let text = original;
   const paddings: number[] = [];
   const toOriginal = (offset: number) => {
+    if (paddings.length === 0) return offset;
     let before = 0;
     while (before < paddings.length && (paddings[before] ?? 0) < offset) before++;
     return Math.max(offset - before * PADDING.length, 0);
