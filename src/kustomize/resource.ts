@@ -154,8 +154,10 @@ export class Resource {
     if (values.size === 0) return;
     const map = Node.mapping(before?.origin ?? this.node.origin);
     for (const name of [...values.keys()].sort(compareUtf8)) {
-      const origin = before?.get(name)?.origin ?? map.origin;
-      map.set(name, Node.string(values.get(name) ?? '', origin));
+      const index = before?.indexOf(name) ?? -1;
+      const origin = before?.content[index + 1]?.origin ?? map.origin;
+      const value = Node.string(values.get(name) ?? '', origin);
+      map.set(name, value, false, Node.scalar(name, before?.content[index]?.origin ?? origin));
     }
     metadata.set(field, map);
   }

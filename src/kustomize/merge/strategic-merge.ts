@@ -38,7 +38,7 @@ class Merge {
       return this.#map(dest, patch, schema);
     }
     requireSameKind(dest, patch, first.kind);
-    if (first.kind === 'scalar') return patch ?? dest;
+    if (first.kind === 'scalar') return chooseScalar(dest, patch);
     return schema?.isMerged === true ? this.#list(dest, patch, schema) : (patch ?? dest);
   }
 
@@ -143,6 +143,14 @@ function requireSameKind(dest: Found, patch: Found, kind: string): void {
       advice: `write a ${kind}, or replace the field by a JSON patch`,
     });
   }
+}
+
+/** The patch's value. One that says the same as before leaves the place that said it first. */
+function chooseScalar(dest: Found, patch: Found): Found {
+  if (patch === undefined || dest === undefined) return patch ?? dest;
+  const isSameType = dest.tag === patch.tag || (dest.isText && patch.isText);
+  if (isSameType && dest.text === patch.text) patch.origin = dest.origin;
+  return patch;
 }
 
 /** What the patch's directive makes of an existing value. */
