@@ -269,7 +269,7 @@ describe('an object of another target', () => {
       code: 1,
       stderr: '',
       stdout: `overlays-second: Failed: nothing applied: 1 problem
-  overlays/second/shared.yaml:1:1: ConfigMap/web/shared: the target "root" has the same object; let only one of the two targets produce it
+  overlays/second/shared.yaml:1:1: ConfigMap/web/shared: the target "root" has the same object; let only one of the two targets produce it, or take the label tidewatch.dev/target off the object if that target is no more
   no objects in 0.1 s at local
 `,
     });
