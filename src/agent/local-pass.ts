@@ -38,6 +38,7 @@ export async function localPass(
     random: Math.random,
     backoff: defaultBackoff,
     concurrency: 4,
+    once: true,
     stop,
     onReport: (report) => reports.push(report),
     onHold: () => {},

@@ -36,7 +36,8 @@ export async function runAgent(
   const onReport = (report: TargetReport) => {
     metrics.count(report);
     latest.delete(report.target);
-    latest.set(report.target, report);
+    // One pass tells what it removed; a daemon would never forget it.
+    if (config.once || report.phase !== 'Removed') latest.set(report.target, report);
     options.onReport?.(report);
   };
   const runs = await openRepositories(config, ports, options, onReport, stop);
@@ -87,6 +88,7 @@ async function openRepositories(
           source,
           nextPoll,
           concurrency: config.concurrency,
+          once: config.once,
           contextOf,
           publisher,
           builds,

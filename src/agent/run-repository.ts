@@ -23,6 +23,8 @@ export interface RepositoryOptions {
   readonly defaults: TargetDefaults;
   /** Targets attempted at once. */
   readonly concurrency: number;
+  /** Whether each target is attempted once, however it ends. */
+  readonly once: boolean;
   readonly nextPoll: (now: number) => number;
   readonly contextOf: (target: string) => ReconcileContext;
   readonly publisher: Publisher;
@@ -39,7 +41,7 @@ export interface RepositoryRun {
 
 /** Puts together what watches one repository; nothing runs before `watch.run` or `watch.look`. */
 export function runRepository(options: RepositoryOptions, ports: AgentPorts): RepositoryRun {
-  const { identity, ownRecord, path, concurrency, publisher, stop } = options;
+  const { identity, ownRecord, path, concurrency, once, publisher, stop } = options;
   const { clock, random, cluster, discovery } = ports;
   const log = ports.log.with({ repository: identity });
   const builds = options.builds.within(identity);
@@ -55,7 +57,8 @@ export function runRepository(options: RepositoryOptions, ports: AgentPorts): Re
 
   function report(one: TargetReport): void {
     logReport(one, latest.get(one.target), log);
-    latest.set(one.target, one);
+    if (one.phase === 'Removed') latest.delete(one.target);
+    else latest.set(one.target, one);
     options.onReport(one);
   }
 
@@ -64,6 +67,7 @@ export function runRepository(options: RepositoryOptions, ports: AgentPorts): Re
     random,
     backoff: defaultBackoff,
     concurrency,
+    once,
     stop,
     onReport(one) {
       report(one);

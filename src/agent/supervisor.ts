@@ -21,6 +21,8 @@ export interface SupervisorOptions {
   readonly backoff: Backoff;
   /** How many targets are attempted at once. */
   readonly concurrency: number;
+  /** Whether each target is attempted once at a commit, however it ends. Default no. */
+  readonly once?: boolean;
   readonly stop: AbortSignal;
   /** Called after every attempt, before anything else is started. */
   readonly onReport: (report: TargetReport) => void;
@@ -83,8 +85,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const state = states.get(name);
     // A target that left Git while it was attempted has no state any more.
     if (state !== undefined) {
-      const { clock, backoff, random } = options;
-      states.set(name, afterAttempt(state, commit, report, { now: clock.now(), backoff, random }));
+      const { clock, backoff, random, once } = options;
+      const next = afterAttempt(state, commit, report, { now: clock.now(), backoff, random });
+      states.set(name, once === true ? { ...next, dueAt: Number.POSITIVE_INFINITY } : next);
     }
     options.onReport(report);
     tick();

@@ -4,7 +4,7 @@ import type { TargetReport } from '../../src/report/target-report.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aReport, aTarget } from '../support/targets.ts';
 
-function setUp(concurrency = 4) {
+function setUp(concurrency = 4, once = false) {
   const clock = manualClock();
   const stop = new AbortController();
   const reports: TargetReport[] = [];
@@ -14,6 +14,7 @@ function setUp(concurrency = 4) {
     random: () => 1,
     backoff: { initial: 1_000, limit: 8_000 },
     concurrency,
+    once,
     stop: stop.signal,
     onReport: (report) => reports.push(report),
     onHold: (target, waitsFor) => holds.push(`${target} waits for ${waitsFor}`),
@@ -63,6 +64,18 @@ describe('the supervisor of targets', () => {
       'bad Failed',
       'good Ready',
     ]);
+  });
+
+  it('ends a single pass although targets fail while others still run', async () => {
+    const { supervisor, clock, reports } = setUp(4, true);
+    const { attempt, end, started } = manualAttempts();
+    supervisor.offer('c1', [aTarget('bad'), aTarget('slow')], attempt);
+    await end('bad', { phase: 'Failed' });
+    clock.advance(600_000);
+    await end('slow');
+    await supervisor.idle();
+    expect(started).toEqual(['bad', 'slow']);
+    expect(reports.map(({ target }) => target)).toEqual(['bad', 'slow']);
   });
 
   it('attempts a target once at a time, and goes on to the newest commit', async () => {
