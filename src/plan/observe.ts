@@ -1,4 +1,5 @@
 import { concurrently } from '../model/concurrently.ts';
+import { targetLabel } from '../model/identity.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
 import { type ObjectId, objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
@@ -17,6 +18,8 @@ export interface Observation {
   /** Live objects that are desired, or recorded in the inventory. */
   readonly live: ReadonlyMap<string, Manifest>;
   readonly predictions: ReadonlyMap<string, Prediction>;
+  /** Objects that another target has on record, and found there when it came. */
+  readonly adoptedBefore: ReadonlySet<string>;
 }
 
 export interface ObserveContext extends PredictContext {
@@ -71,7 +74,31 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
       }
     }
   }
-  return { inventory, live, predictions };
+  const adoptedBefore = await adoptedByOthers(applied, live, context);
+  return { inventory, live, predictions, adoptedBefore };
+}
+
+/** What comes from another target must not pass for something that Tidewatch made. */
+async function adoptedByOthers(
+  applied: readonly Rendered[],
+  live: ReadonlyMap<string, Manifest>,
+  { cluster, inventoryNamespace, concurrency = 32, signal }: ObserveContext,
+): Promise<ReadonlySet<string>> {
+  const holders = new Set<string>();
+  for (const { manifest } of applied) {
+    const holder = live.get(keyOf(manifest))?.metadata.labels?.[targetLabel];
+    if (holder !== undefined && holder !== manifest.metadata.labels?.[targetLabel]) {
+      holders.add(holder);
+    }
+  }
+  const inventories = await concurrently(
+    [...holders],
+    concurrency,
+    (holder) => readInventory(cluster, inventoryNamespace, holder, signal),
+    signal,
+  );
+  const entries = inventories.flatMap((inventory) => inventory.entries);
+  return new Set(entries.filter(({ adopted }) => adopted).map(({ id }) => objectKey(id)));
 }
 
 function passes(objects: readonly Rendered[]): readonly (readonly Rendered[])[] {

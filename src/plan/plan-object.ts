@@ -56,7 +56,7 @@ export function planObject(
     planned: plannedObject(object, live, target, prediction),
     skip: undefined,
     problems,
-    entry: entryOf(manifest, live, recorded.get(key)),
+    entry: entryOf(manifest, live, recorded.get(key), observation.adoptedBefore.has(key)),
   };
 }
 
@@ -74,13 +74,14 @@ function entryOf(
   manifest: Manifest,
   live: Manifest | undefined,
   recorded: InventoryEntry | undefined,
+  adoptedBefore: boolean,
 ): InventoryEntry {
   const foreign = live !== undefined && live.metadata.labels?.[targetLabel] === undefined;
   return {
     id: objectIdOf(manifest),
     version: splitApiVersion(manifest.apiVersion).version,
     uid: live?.metadata.uid,
-    adopted: recorded?.adopted ?? foreign,
+    adopted: recorded?.adopted ?? (foreign || adoptedBefore),
   };
 }
 

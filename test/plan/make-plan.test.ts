@@ -70,6 +70,7 @@ function planOf({
         return [key, predictions.get(key) ?? { kind: 'create' }];
       }),
     ),
+    adoptedBefore: new Set(),
   };
   const target = aTarget('web', { wait });
   const prepared = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/apply/apply.ts';
+import { encodeInventory } from '../../src/model/inventory.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { objectKey } from '../../src/model/object-id.ts';
 import { ForbiddenError, UnavailableError } from '../../src/model/ports/cluster-errors.ts';
@@ -50,6 +51,29 @@ describe('looking at a cluster', () => {
       'get ConfigMap/agent/tidewatch-inventory-web',
       'list ConfigMap',
       'get Secret/ns/s',
+    ]);
+  });
+
+  it('remembers of what it takes from a gone target that it was there before that one', async () => {
+    const fake = fakeCluster();
+    const labels = { 'tidewatch.dev/target': 'old' };
+    const place = { namespace: 'ns', labels };
+    fake.put({ ...secret('theirs', {}), metadata: { name: 'theirs', ...place } });
+    fake.put({ ...secret('made', {}), metadata: { name: 'made', ...place } });
+    const entries = ['theirs', 'made'].map((name) => ({
+      id: { group: '', kind: 'Secret', namespace: 'ns', name },
+      version: 'v1',
+      uid: undefined,
+      adopted: name === 'theirs',
+    }));
+    fake.put(encodeInventory({ target: 'old', revision: 'r0', entries }, 'agent'));
+    const { look } = agent(fake);
+    const { prepared, observation } = await look([secret('theirs', {}), secret('made', {})]);
+    const plan = makePlan(prepared, observation, { goneTargets: new Set(['old']) });
+    expect(plan.problems).toEqual([]);
+    expect(plan.inventory.applied.map(({ id, adopted }) => [id.name, adopted])).toEqual([
+      ['made', false],
+      ['theirs', true],
     ]);
   });
 
