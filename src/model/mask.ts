@@ -20,6 +20,10 @@ const credentialInUrl = /(:\/\/[^\s/:@]*:)[^\s/@]+@/g;
 const credentialInText =
   /((?:password|passwd|passphrase|token|credentials?|(?:secret|access|api|private|account)[-_]?key)["']?[ \t]*[:=][ \t]*)(?!\*\*\*)[^\s#].*/gi;
 
+/** `password: |` and the lines of its block, which stand further to the right. */
+const credentialBlock =
+  /^([ \t]*)([^\n]*?(?:password|passwd|passphrase|token|credentials?|(?:secret|access|api|private|account)[-_]?key)["']?[ \t]*:[ \t]*)[|>][^\n]*(?:\n(?:\1[ \t]+[^\n]*|[ \t]*(?=\n)))+/gim;
+
 /**
  * An object without its secrets: every value of a Secret, every field named
  * like a credential, private keys and credentials inside longer texts. The only
@@ -55,8 +59,10 @@ function maskAt(object: Manifest, value: JsonValue, path: FieldPath): JsonValue 
   if (Array.isArray(value))
     return value.map((item, index) => maskAt(object, item, [...path, index]));
   if (isJsonObject(value)) return maskObject(object, value, path);
-  if (typeof value !== 'string') return value;
-  return isCredentialField(object, path) ? masked : maskText(value);
+  // A password may be all digits; `automountServiceAccountToken: false` is none.
+  if (value === null || typeof value === 'boolean') return value;
+  if (isCredentialField(object, path)) return masked;
+  return typeof value === 'string' ? maskText(value) : value;
 }
 
 function maskObject(object: Manifest, value: JsonObject, path: FieldPath): JsonObject {
@@ -108,5 +114,6 @@ function maskText(text: string): string {
   return text
     .replace(privateKeyBlock, masked)
     .replace(credentialInUrl, `$1${masked}@`)
+    .replace(credentialBlock, `$1$2${masked}`)
     .replace(credentialInText, `$1${masked}`);
 }

@@ -60,6 +60,12 @@ describe('an object without its secrets', () => {
       'a line of a file',
       { 'prometheus.yml': 'basic_auth:\n  username: a\n  password: hunter2\nremote: b\n' },
     ],
+    [
+      'a block of a file',
+      {
+        'prometheus.yml': 'a:\n  password: |-\n    hunter2\n\n    hunter2\n  user: b\nremote: c\n',
+      },
+    ],
     ['a line of JSON', { file: '{"user":"a","api_key": "hunter2"}' }],
     ['a flag', { args: ['--token=hunter2'] }],
   ])('has %s masked', (_what, spec) => {
@@ -75,6 +81,19 @@ describe('an object without its secrets', () => {
     ['an address', { url: 'https://example.com:9090/write' }],
   ])('shows %s', (_what, spec) => {
     expect(maskManifest(manifest(spec))).toEqual(manifest(spec));
+  });
+
+  it('has a credential masked that is all digits', () => {
+    expect(maskManifest(manifest({ password: 12345, apiKey: 2n ** 70n }))).toMatchObject({
+      spec: { password: '***', apiKey: '***' },
+    });
+  });
+
+  it('keeps the lines around a masked block', () => {
+    const config = 'a:\n  token: >\n    hunter2\n  b: 1\nc: 2\n';
+    expect(maskManifest(manifest({ config }))).toMatchObject({
+      spec: { config: 'a:\n  token: ***\n  b: 1\nc: 2\n' },
+    });
   });
 
   it('keeps the lines around a masked one', () => {
