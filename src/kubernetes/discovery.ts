@@ -12,13 +12,24 @@ import { send } from './send.ts';
 import type { Session } from './session.ts';
 
 /**
+ * How long an answer counts, in milliseconds: kinds come and go without our
+ * doing, and whoever finds none of a kind may take that for an answer.
+ */
+const lifetime = 300_000;
+
+/**
  * Discovery with two requests on any server since Kubernetes 1.26; on older
  * ones with one more for each group and version.
  */
 export function createDiscovery(session: Session): Discovery {
+  const { clock } = session;
   let cached: Promise<ResourceIndex> | undefined;
+  let askedAt = 0;
   const index = (): Promise<ResourceIndex> => {
-    if (cached === undefined) {
+    // A clock that was set back makes the age negative.
+    const age = clock.now() - askedAt;
+    if (cached === undefined || age < 0 || age >= lifetime) {
+      askedAt = clock.now();
       const loading = loadResources(session).then(indexResources);
       cached = loading;
       // A failure is not remembered: the next question asks again.

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/agent/system-clock.ts';
 import { connect } from '../../src/kubernetes/connection.ts';
+import type { Clock } from '../../src/model/ports/clock.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { kubeconfigOf } from '../support/scripted-api-server.ts';
 
 let server: Server;
@@ -12,7 +14,7 @@ let close: () => Promise<void>;
 afterEach(() => close());
 
 /** A server without aggregated discovery, as before Kubernetes 1.26. */
-async function serve(documents: Record<string, object>) {
+async function serve(documents: Record<string, object>, clock: Clock = systemClock) {
   const asked: string[] = [];
   server = createServer((request, response) => {
     asked.push(request.url ?? '');
@@ -26,7 +28,7 @@ async function serve(documents: Record<string, object>) {
   const folder = await mkdtemp(join(tmpdir(), 'tidewatch-discovery-'));
   const kubeconfig = join(folder, 'config');
   await writeFile(kubeconfig, kubeconfigOf(`http://127.0.0.1:${port}`, { token: 't' }));
-  const connection = connect({ clock: systemClock, kubeconfig });
+  const connection = connect({ clock, kubeconfig });
   close = async () => {
     await connection.close();
     server.closeAllConnections();
@@ -65,6 +67,23 @@ const plain = {
     resources: [{ name: 'jobs', kind: 'Job', namespaced: true, verbs: ['get'] }],
   },
 };
+
+describe('discovery', () => {
+  it('finds a kind that somebody has defined since, though nobody asked to look again', async () => {
+    const clock = manualClock();
+    const documents: Record<string, object> = { ...plain };
+    const { discovery, asked } = await serve(documents, clock);
+    expect(await discovery.find('', 'Late')).toBeUndefined();
+    const late = { name: 'lates', kind: 'Late', namespaced: true, verbs: ['get'] };
+    documents['/api/v1'] = { kind: 'APIResourceList', resources: [late] };
+    clock.advance(299_999);
+    const before = asked.length;
+    expect(await discovery.find('', 'Late')).toBeUndefined();
+    expect(asked).toHaveLength(before);
+    clock.advance(1);
+    expect(await discovery.find('', 'Late')).toMatchObject({ resource: 'lates' });
+  });
+});
 
 describe('discovery on a server without aggregated discovery', () => {
   it('asks each group and version, and prefers what the server prefers', async () => {
