@@ -18,6 +18,8 @@ export interface MonitorStatusWriter {
     report: TargetReport,
     monitors: readonly MonitorSummary[] | undefined,
   ): Promise<readonly Manifest[]>;
+  /** Forgets a target that is gone. */
+  forget(target: string): void;
 }
 
 export function createMonitorStatusWriter(
@@ -64,6 +66,7 @@ export function createMonitorStatusWriter(
       }
       return written;
     },
+    forget: (target) => void known.delete(target),
   };
 
   async function writeStatus(monitor: Manifest, status: ReturnType<StatusOf>): Promise<void> {

@@ -80,6 +80,7 @@ export function createPublisher(context: PublisherContext): Publisher {
     },
     async forget(target) {
       previous.delete(target);
+      monitorStatus.forget(target);
       await attempt('the status record', target, () => store.forget(target));
     },
   };

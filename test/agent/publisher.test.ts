@@ -23,7 +23,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
       },
       async forget() {},
     },
-    monitorStatus: { write: async () => [] },
+    monitorStatus: { write: async () => [], forget: () => undefined },
   });
   const target = aTarget('web');
   const desired = { target, revision: 'main@sha1:1', objects: rendered([configMap('a')]) };
@@ -33,6 +33,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
       inventory: { target: 'web', revision: '', entries: [] },
       live: new Map(),
       predictions: new Map([['/ConfigMap//a', { kind: 'create' }]]),
+      adoptedBefore: new Set(),
     },
     { goneTargets: new Set() },
   );
