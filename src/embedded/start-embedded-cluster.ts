@@ -39,14 +39,12 @@ export async function startEmbeddedCluster(
   const { host = '127.0.0.1', port = 0, tls = false, clock } = options;
   const registry = createRegistry(options);
   serveDefinitions(registry);
-  const controllers =
-    options.controllers === false
-      ? undefined
-      : startControllers(registry, {
-          startup: options.podStartup ?? 0,
-          outcome: options.podOutcome,
-        });
-  createInitialObjects(registry, controllers !== undefined);
+  const withControllers = options.controllers !== false;
+  const controllers = startControllers(
+    registry,
+    withControllers ? { startup: options.podStartup ?? 0, outcome: options.podOutcome } : undefined,
+  );
+  createInitialObjects(registry, withControllers);
   const token = randomBytes(24).toString('base64url');
   const certificate = tls ? await createCertificate(host) : undefined;
   const served = await serve(registry, { host, port, token, certificate });
@@ -55,10 +53,10 @@ export async function startEmbeddedCluster(
     url,
     kubeconfig: kubeconfigText({ url, token, certificate: certificate?.certificate }),
     clock,
-    settled: async () => controllers?.settled(),
+    settled: () => controllers.settled(),
     compact: () => registry.store.compact(),
     close: () => {
-      controllers?.stop();
+      controllers.stop();
       return served.close();
     },
   };

@@ -1,9 +1,8 @@
 import type { Manifest } from '../../model/manifest.ts';
 import { DEFINITIONS } from '../crd/serve-definitions.ts';
+import { CLEANUP } from '../kinds/custom-resource-definitions.ts';
 import { asManifest, isDeleting, textsOf, withMetadata } from '../registry/metadata.ts';
 import { type Controller, changedItem, type Hands } from './controller.ts';
-
-const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
 
 /** Deletes the objects of a definition that is on its way out, then lets it go. */
 export function definitionController(hands: Hands): Controller {

@@ -12,12 +12,20 @@ import { type RunningControllers, runControllers } from './run-controllers.ts';
 import { statefulSetController } from './stateful-sets.ts';
 import { volumeController } from './volumes.ts';
 
-/** Starts every controller of a cluster, and the stand-in for its nodes. */
-export function startControllers(registry: Registry, pods: PodOptions): RunningControllers {
+/**
+ * Starts the controllers of a cluster, and the stand-in for its nodes. Without
+ * `pods` only the one runs that is part of the API server itself.
+ */
+export function startControllers(
+  registry: Registry,
+  pods: PodOptions | undefined,
+): RunningControllers {
   const owners = followOwners(registry);
+  const definitions = definitionController(handsOf(registry, owners, 'kube-apiserver'));
+  if (pods === undefined) return runControllers(registry, [definitions]);
   const manager = handsOf(registry, owners, 'kube-controller-manager');
   return runControllers(registry, [
-    definitionController(handsOf(registry, owners, 'kube-apiserver')),
+    definitions,
     namespaceController(manager),
     garbageCollector(manager),
     volumeController(manager),

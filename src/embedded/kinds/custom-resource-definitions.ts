@@ -1,5 +1,16 @@
 import { type JsonObject, jsonEquals } from '../../model/json.ts';
-import { nameOf, objectOf, objectsOf, textOf, textsOf, withFields } from '../registry/metadata.ts';
+import { refuseUnsupported } from '../crd/unsupported.ts';
+import {
+  isDeleting,
+  metadataOf,
+  nameOf,
+  objectOf,
+  objectsOf,
+  textOf,
+  textsOf,
+  withFields,
+  withMetadata,
+} from '../registry/metadata.ts';
 import {
   duplicateValue,
   type FieldProblem,
@@ -134,18 +145,53 @@ function validateUpdate(next: JsonObject, live: JsonObject): readonly FieldProbl
   return problems;
 }
 
+/** Holds a definition until its objects are gone. */
+export const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
+
+/** A definition on its way out says so, and waits for its objects. */
+function markTerminating(object: JsonObject): JsonObject {
+  const { deletionTimestamp, finalizers: held } = metadataOf(object);
+  const finalizers = textsOf(held);
+  const status = objectOf(object.status);
+  const conditions = objectsOf(status.conditions).filter((one) => one.type !== 'Terminating');
+  const terminating = {
+    type: 'Terminating',
+    status: 'True',
+    lastTransitionTime: deletionTimestamp,
+    reason: 'InstanceDeletionPending',
+    message:
+      'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+  };
+  return {
+    ...withMetadata(object, {
+      finalizers: finalizers.includes(CLEANUP) ? finalizers : [...finalizers, CLEANUP],
+      deletionGracePeriodSeconds: undefined,
+    }),
+    status: { ...status, conditions: [...conditions, terminating] },
+  };
+}
+
 export const customResourceDefinitions: Kind = {
   setDefaults,
   strategy: {
     ...base,
     unconditionalUpdate: false,
-    prepareForCreate: (object, registry) => {
-      const created = withStoredVersion(base.prepareForCreate(object, registry), undefined);
-      return created;
+    admit: (object) => {
+      refuseUnsupported(object);
+      return object;
     },
+    prepareForCreate: (object, registry) =>
+      withStoredVersion(base.prepareForCreate(object, registry), undefined),
     prepareForUpdate: (next, live, registry) =>
       withStoredVersion(base.prepareForUpdate(next, live, registry), live),
     validate,
     validateUpdate,
+    mayRemove: (object) =>
+      isDeleting(object) && !textsOf(metadataOf(object).finalizers).includes(CLEANUP),
+    whileDeleting: (marked, live) => {
+      // Being deleted is no new desired state of a definition.
+      const { generation } = live.metadata;
+      return withMetadata(markTerminating(marked), { generation });
+    },
   },
 };

@@ -5,7 +5,15 @@ import { ApiError, alreadyExists, badRequest, forbidden, notFound } from '../sta
 import { invalidObject } from '../status/field-error.ts';
 import { validateObjectMeta } from '../validation/object-meta.ts';
 import { decodeBody } from './decode.ts';
-import { asManifest, metadataOf, nameOf, namespaceOf, textOf, withMetadata } from './metadata.ts';
+import {
+  asManifest,
+  isDeleting,
+  metadataOf,
+  nameOf,
+  namespaceOf,
+  textOf,
+  withMetadata,
+} from './metadata.ts';
 import { dropDuplicateOwners } from './owner-references.ts';
 import { type Registry, timeNow } from './registry.ts';
 import { type Answer, fieldOwnerOf, kindSchemaOf, type ResourceRequest } from './request.ts';
@@ -57,7 +65,8 @@ export function insertObject(
   const problems = [...strategy.validate(prepared), ...validateObjectMeta(request.type, prepared)];
   if (problems.length > 0) throw invalidObject(info, name, problems);
   const key = storageKey(request.namespace, name);
-  if (registry.store.get(storage, key) !== undefined) throw alreadyExists(info, name);
+  const existing = registry.store.get(storage, key);
+  if (existing !== undefined) throw alreadyExists(info, name, isDeleting(existing));
   const complete = asManifest(prepared);
   return request.dryRun ? complete : registry.store.put(storage, key, complete);
 }

@@ -190,7 +190,7 @@ function markDeleting(
         generation !== undefined && deletionTimestamp === undefined ? generation + 1 : generation,
     }),
   );
-  return asManifest(request.type.strategy.whileDeleting(marked));
+  return asManifest(request.type.strategy.whileDeleting(marked, live));
 }
 
 function storeMarked(

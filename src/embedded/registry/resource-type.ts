@@ -77,7 +77,7 @@ export interface Strategy {
   /** A warning that goes with a delete that does not say what becomes of dependents. */
   readonly deletionWarning: string | undefined;
   /** What else is written when an object is marked for deletion. */
-  whileDeleting(object: Manifest): JsonObject;
+  whileDeleting(marked: Manifest, live: Manifest): JsonObject;
   /** How long a deletion waits for others; `undefined` where the kind knows no grace. */
   graceful(object: Manifest, requested: number | undefined): GracefulDeletion | undefined;
   /** Before the object leaves the store; throws to refuse. */

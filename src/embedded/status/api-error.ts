@@ -90,8 +90,13 @@ export class PageNotFound extends ApiError {
   }
 }
 
-export function alreadyExists(resource: GroupResource, name: string): ApiError {
-  const message = `${printGroupResource(resource)} ${JSON.stringify(name)} already exists`;
+export function alreadyExists(
+  resource: GroupResource,
+  name: string,
+  isDeleting: boolean,
+): ApiError {
+  const prefix = isDeleting ? 'object is being deleted: ' : '';
+  const message = `${prefix}${printGroupResource(resource)} ${JSON.stringify(name)} already exists`;
   return new ApiError(409, 'AlreadyExists', message, about(resource, name));
 }
 

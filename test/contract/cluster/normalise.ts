@@ -66,7 +66,9 @@ export function normaliseAnswers(answers: readonly Answer[], namespace: string):
     // The cells of a table tell ages, which depend on how fast the case ran.
     if (key === 'cells' && typeof value === 'string' && /^\d+s$/.test(value)) return 'AGE';
     if (Array.isArray(value)) return value.map((item: JsonValue) => visit(item, key));
-    return isJsonObject(value) ? visitObject(sortCauses(value)) : scalar(value, key);
+    return isJsonObject(value)
+      ? visitObject(inFixedOrder(withoutListVersion(sortCauses(value))))
+      : scalar(value, key);
   };
   const visitObject = (value: JsonObject): JsonObject => {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -97,6 +99,29 @@ function sortCauses(value: JsonObject): JsonObject {
     ...value,
     message: message.replace(/ is invalid: \[.*\]$/s, ` is invalid: [${count} causes]`),
   };
+}
+
+/** A list's own version moves with whatever else happens on a server. */
+function withoutListVersion(value: JsonObject): JsonObject {
+  const isList = Array.isArray(value.items) || Array.isArray(value.rows);
+  const { metadata } = value;
+  if (!isList || !isJsonObject(metadata)) return value;
+  const { resourceVersion, ...rest } = metadata;
+  return {
+    ...value,
+    metadata: resourceVersion === undefined ? rest : { ...rest, listVersion: 'VERSION' },
+  };
+}
+
+/** Owners are listed by time, to the second: slow runs list them in another order than fast ones. */
+function inFixedOrder(value: JsonObject): JsonObject {
+  const owners = value.managedFields;
+  if (!Array.isArray(owners)) return value;
+  const text = (owner: JsonValue): string =>
+    isJsonObject(owner)
+      ? JSON.stringify([owner.manager, owner.operation, owner.subresource ?? '', owner.apiVersion])
+      : '';
+  return { ...value, managedFields: owners.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)) };
 }
 
 /** The prose of a table's columns is the generator's business. */

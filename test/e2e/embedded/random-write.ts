@@ -216,8 +216,11 @@ const widgetSpec = some({
   free: fc.dictionary(word, free, { maxKeys: 2 }),
 });
 
+// Empty metadata is left out: whether it counts as a change depends on the second it is written in.
+const filledLabels = fc.dictionary(word, word, { minKeys: 1, maxKeys: 2 });
+
 const widget = fc
-  .tuple(widgetSpec, some({ labels, finalizers: fc.constantFrom([], ['example.com/a']) }))
+  .tuple(widgetSpec, some({ labels: filledLabels, finalizers: fc.constant(['example.com/a']) }))
   .map(([spec, metadata]) => ({
     apiVersion: `${GROUP}/v1`,
     kind: 'Widget',

@@ -480,6 +480,10 @@ export const customCases: readonly ContractCase[] = [
     ],
   },
   {
+    name: 'marks a definition for deletion',
+    steps: [...serve(), del(definitions(`widgets.${GROUP}`))],
+  },
+  {
     name: 'waits for finalizers of custom objects',
     steps: [
       ...serve(),
