@@ -3,6 +3,7 @@ import type { Manifest } from '../model/manifest.ts';
 import { type ObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, ListOptions } from '../model/ports/cluster.ts';
+import { ForbiddenError } from '../model/ports/cluster-errors.ts';
 
 /** An object to follow, and the version to see it in. */
 export interface Followed {
@@ -46,18 +47,15 @@ export async function follow<T>(
   const ending = AbortSignal.any([signal, ended.signal]);
   const onAbort = () => verdict.reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  const changed = (group: ListOptions) => {
-    unlisted.delete(group);
-    if (unlisted.size > 0 || ending.aborted) return;
-    const result = judge(live);
-    if (result === undefined) return;
-    verdict.resolve(result);
-    ended.abort();
-  };
   const followers = groups.map((group) =>
-    followGroup(group, options, ending, (update) => {
+    followGroup(group, options, ending, (update, complete) => {
       update(live, wanted);
-      changed(group);
+      if (complete) unlisted.delete(group);
+      if (unlisted.size > 0 || ending.aborted) return;
+      const result = judge(live);
+      if (result === undefined) return;
+      verdict.resolve(result);
+      ended.abort();
     }),
   );
   try {
@@ -69,49 +67,86 @@ export async function follow<T>(
   }
 }
 
-function groupsOf(objects: readonly Followed[], target: string): readonly ListOptions[] {
+/** What one list and one watch show. */
+interface Group {
+  readonly whole: ListOptions;
+  /** The same, namespace by namespace, where `whole` is of several. */
+  readonly parts: readonly ListOptions[];
+}
+
+function groupsOf(objects: readonly Followed[], target: string): readonly Group[] {
   const kinds = Map.groupBy(objects, ({ apiVersion, id }) => `${apiVersion} ${id.kind}`);
   return [...kinds.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const base = {
+    const whole = {
       apiVersion: first.apiVersion,
       kind: first.id.kind,
       labelSelector: `${targetLabel}=${target}`,
     };
     const namespaces = [...new Set(group.map(({ id }) => id.namespace))];
-    const oneByOne = namespaces.length <= namespacesWatchedOneByOne && !namespaces.includes('');
-    return oneByOne ? namespaces.map((namespace) => ({ ...base, namespace })) : [base];
+    if (namespaces.includes('')) return [{ whole, parts: [] }];
+    const parts = namespaces.map((namespace) => ({ ...whole, namespace }));
+    return parts.length > namespacesWatchedOneByOne ? [{ whole, parts }] : parts.map(alone);
   });
 }
 
-type Update = (live: Map<string, Manifest>, wanted: ReadonlySet<string>) => void;
+function alone(whole: ListOptions): Group {
+  return { whole, parts: [] };
+}
 
-/** Lists and watches until the signal aborts. Never rejects. */
+type Update = (live: Map<string, Manifest>, wanted: ReadonlySet<string>) => void;
+/** `complete` once all of a group is known. */
+type Tell = (update: Update, complete: boolean) => void;
+
+/**
+ * Lists and watches until the signal aborts, namespace by namespace where not
+ * all of them may be watched at once. Never rejects.
+ */
 async function followGroup(
-  group: ListOptions,
-  { cluster, clock }: FollowOptions,
+  { whole, parts }: Group,
+  options: FollowOptions,
   signal: AbortSignal,
-  tell: (update: Update) => void,
+  tell: Tell,
 ): Promise<void> {
+  const { cluster, clock } = options;
   while (!signal.aborted) {
     try {
-      const { items, resourceVersion } = await cluster.list({ ...group, signal });
-      tell((live, wanted) => replaceGroup(group, items, live, wanted));
+      const { items, resourceVersion } = await cluster.list({ ...whole, signal });
+      tell((live, wanted) => replaceGroup(whole, items, live, wanted), true);
       if (signal.aborted) return;
-      for await (const event of cluster.watch({ ...group, resourceVersion, signal })) {
+      for await (const event of cluster.watch({ ...whole, resourceVersion, signal })) {
         if (event.type === 'BOOKMARK') continue;
         tell((live, wanted) => {
           const key = objectKey(objectIdOf(event.object));
           if (event.type === 'DELETED') live.delete(key);
           else if (wanted.has(key)) live.set(key, event.object);
-        });
+        }, true);
       }
-    } catch {
+    } catch (error) {
+      if (error instanceof ForbiddenError && parts.length > 0) {
+        return followParts(parts, options, signal, tell);
+      }
       // Gone, away, not allowed: listing again tells, until whoever waits gives up.
       await clock.sleep(pauseAfterFailure, signal).catch(() => undefined);
     }
   }
+}
+
+async function followParts(
+  parts: readonly ListOptions[],
+  options: FollowOptions,
+  signal: AbortSignal,
+  tell: Tell,
+): Promise<void> {
+  const unlisted = new Set(parts);
+  const followers = parts.map((part) =>
+    followGroup(alone(part), options, signal, (update) => {
+      unlisted.delete(part);
+      tell(update, unlisted.size === 0);
+    }),
+  );
+  await Promise.all(followers);
 }
 
 function replaceGroup(

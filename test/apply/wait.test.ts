@@ -4,6 +4,7 @@ import type { ApplyEvent } from '../../src/apply/apply-event.ts';
 import type { HealthRule } from '../../src/apply/health.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { type ObjectId, objectIdOf } from '../../src/model/object-id.ts';
+import type { Cluster } from '../../src/model/ports/cluster.ts';
 import {
   ForbiddenError,
   GoneError,
@@ -46,6 +47,26 @@ describe('waiting for health', () => {
     setStatus(fake, { ...ready, readyReplicas: 0 });
     setStatus(fake, ready);
     expect(await done).toMatchObject({ outcome: 'done', healthy: true, unhealthy: [] });
+  });
+
+  it('watches many namespaces one by one where it may not watch all of them', async () => {
+    const fake = fakeCluster();
+    const cluster: Cluster = {
+      ...fake.cluster,
+      list: (options) =>
+        options.kind === 'StatefulSet' && options.namespace === undefined
+          ? Promise.reject(new ForbiddenError('StatefulSet/*: not allowed', { status: 403 }))
+          : fake.cluster.list(options),
+    };
+    const objects = Array.from({ length: 11 }, (_, number) => {
+      const { metadata, ...rest } = statefulSet('db');
+      return { ...rest, metadata: { ...metadata, namespace: `ns${number}` } };
+    });
+    const plan = await planFor(cluster, objects);
+    const done = apply(plan, { cluster, discovery, clock: manualClock(), inventoryNamespace });
+    await untilCalled(fake, 'watch StatefulSet', 11);
+    for (const object of objects) setStatus(fake, ready, objectIdOf(object));
+    expect(await done).toMatchObject({ outcome: 'done', healthy: true });
   });
 
   it('lists again when the server has forgotten where the watch was', async () => {
