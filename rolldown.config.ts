@@ -13,12 +13,5 @@ export default defineConfig({
   treeshake: {
     moduleSideEffects: [{ test: /node_modules\/@kubernetes\/client-node/, sideEffects: false }],
   },
-  output: {
-    dir: 'dist',
-    format: 'esm',
-    cleanDir: true,
-    sourcemap: false,
-    // The source of what is loaded stays in memory. Names are kept: stack traces have to be read.
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
-  },
+  output: { dir: 'dist', format: 'esm', cleanDir: true, sourcemap: false },
 });
