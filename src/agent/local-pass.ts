@@ -1,6 +1,6 @@
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { Target } from '../model/target.ts';
-import type { TargetReport } from '../report/target-report.ts';
+import { localRepository, type TargetReport } from '../report/target-report.ts';
 import { defaultBackoff } from './backoff.ts';
 import { type ReconcileContext, reconcile } from './reconcile.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -12,7 +12,7 @@ import { systemClock } from './system-clock.ts';
  * taken from one.
  */
 export const localPlace = {
-  repository: 'local',
+  repository: localRepository,
   revision: 'local',
   goneTargets: new Set<string>() as ReadonlySet<string>,
 };

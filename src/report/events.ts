@@ -61,7 +61,6 @@ function phaseNotices(report: TargetReport): Notice[] {
       return [{ type: 'Warning', reason: 'HealthCheckFailed', message: `${revision}: ${message}` }];
     case 'Removed':
     case 'Suspended':
-    case 'Waiting':
       return [];
   }
 }

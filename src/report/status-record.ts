@@ -2,7 +2,12 @@ import { formatProblem } from '../model/errors.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { formatObjectId } from '../model/object-id.ts';
-import { countChanges, type TargetPhase, type TargetReport } from './target-report.ts';
+import {
+  countChanges,
+  localRepository,
+  type TargetPhase,
+  type TargetReport,
+} from './target-report.ts';
 
 /** The label of every status record; its value is the target's name. */
 export const statusLabel = 'tidewatch.dev/status';
@@ -45,9 +50,7 @@ export function statusRecordOf(
   const effective = report.changes.filter(({ action }) => action !== 'unchanged');
   return {
     target: report.target,
-    repository: report.repository,
-    path: report.path,
-    prune: report.prune,
+    ...homeOf(report, previous),
     revision: report.revision,
     readyRevision: report.phase === 'Ready' ? report.revision : previous?.readyRevision,
     phase: report.phase,
@@ -63,6 +66,18 @@ export function statusRecordOf(
     },
     unhealthy: report.unhealthy.map(({ id, reason }) => `${formatObjectId(id)}: ${reason}`),
   };
+}
+
+/**
+ * What an agent needs to know that a target left Git. Whoever applies a folder
+ * by hand does not move the target out of its repository.
+ */
+function homeOf(
+  report: TargetReport,
+  previous: StatusRecord | undefined,
+): Pick<StatusRecord, 'repository' | 'path' | 'prune'> {
+  const home = report.repository === localRepository ? (previous ?? report) : report;
+  return { repository: home.repository, path: home.path, prune: home.prune };
 }
 
 /** The record as the ConfigMap that keeps it. */

@@ -27,6 +27,14 @@ describe('a status record', () => {
     });
   });
 
+  it('keeps the home of a target that somebody applies by hand', () => {
+    const home = { repository: 'https://git.example.com/a.git//b', path: 'b', prune: true };
+    const byAgent = statusRecordOf(aReport('app', home), undefined);
+    const byHand = aReport('app', { repository: 'local', path: '.', prune: false });
+    expect(statusRecordOf(byHand, byAgent)).toMatchObject(home);
+    expect(statusRecordOf(byHand, undefined)).toMatchObject({ repository: 'local', prune: false });
+  });
+
   it('keeps the counts of the last attempt that changed something', () => {
     const changes = [{ id, action: 'created' as const, reason: 'does not exist' }];
     const first = statusRecordOf(aReport('app', { changes }), undefined);
