@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface HealthProbes {
   /** Whether the agent's loops still turn: when not, restart it. */
   live(): boolean;
-  /** Whether the first pass is over and the API server answers. */
+  /** Whether the agent has something to report already and the API server answers. */
   ready(): Promise<boolean>;
   metrics(): string;
 }

@@ -50,5 +50,6 @@ function onceCode({ reports, held }: AgentOutcome, io: Io): number {
     io.stderr(`${name}: not attempted, because a target it depends on is not ready\n`);
   }
   const good = reports.every(({ phase }) => ['Ready', 'Suspended', 'Removed'].includes(phase));
-  return good && held.length === 0 ? 0 : 1;
+  // Told to stop, it may have looked at nothing.
+  return good && held.length === 0 && !io.signal.aborted ? 0 : 1;
 }
