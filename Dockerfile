@@ -26,6 +26,9 @@ COPY --from=build /app/LICENSE /app/package.json ./
 COPY --from=build /app/bin ./bin
 COPY --from=build /app/dist ./dist
 ENV NODE_ENV=production
+# An agent rests most of the time: these keep what it takes while it works from staying with it.
+ENV NODE_OPTIONS=--max-semi-space-size=4
+ENV MALLOC_ARENA_MAX=1
 ENV TIDEWATCH_CACHE_DIRECTORY=/tmp/tidewatch
 USER 65532:65532
 EXPOSE 8080

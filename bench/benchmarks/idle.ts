@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/agent/system-clock.ts';
@@ -10,6 +11,7 @@ import { createNamespace } from '../../test/support/namespaces.ts';
 import { startPodReadiness } from '../../test/support/pod-readiness.ts';
 import type { BenchContext, Benchmark } from '../benchmark.ts';
 import type { Measurement } from '../measurement.ts';
+import { imageEnvironment } from '../subjects/image-environment.ts';
 import { monitorTarget, publishMonitors } from '../subjects/monitor-repository.ts';
 import { residentMemory } from '../subjects/resident-memory.ts';
 
@@ -17,12 +19,13 @@ const targets = 100;
 /** Long enough for a poll of the repository and for the garbage of the applies to go. */
 const settling = 20_000;
 const samples = 5;
+const dockerfile = join(import.meta.dirname, '../../Dockerfile');
 const definition = join(import.meta.dirname, '../../base/crd/pingcap.com_tidbmonitors.yaml');
 
 /** What an agent holds in memory once everything is deployed and nothing moves. */
 export const idleBenchmark: Benchmark = {
   name: 'idle',
-  title: `an agent with ${targets} targets, a TidbMonitor each`,
+  title: `an agent with ${targets} targets, a TidbMonitor each, in the environment of the image`,
   async run(context) {
     const { kubeconfig, kubectl } = await context.controlPlane();
     const connection = connect({ clock: systemClock, kubeconfig });
@@ -34,11 +37,14 @@ export const idleBenchmark: Benchmark = {
     await publishMonitors(repository, targets, namespace);
     const server = await startGitServer({ root });
     const pods = startPodReadiness({ cluster: connection.cluster, namespace });
-    const agent = startAgent([
-      ...['--repo', server.url('monitoring')],
-      ...['--kubeconfig', kubeconfig, '--cache-directory', join(root, 'cache')],
-      ...['--namespace', namespace, '--listen', 'off'],
-    ]);
+    const agent = startAgent(
+      [
+        ...['--repo', server.url('monitoring')],
+        ...['--kubeconfig', kubeconfig, '--cache-directory', join(root, 'cache')],
+        ...['--namespace', namespace, '--listen', 'off'],
+      ],
+      imageEnvironment(await readFile(dockerfile, 'utf8')),
+    );
     try {
       return await measure(agent, context);
     } finally {
