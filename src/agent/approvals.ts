@@ -1,3 +1,4 @@
+import { statusName } from '../model/identity.ts';
 import type { Cluster, ObjectReference } from '../model/ports/cluster.ts';
 
 /** The annotation on a target's status record that approves plans: digests, comma-separated. */
@@ -5,7 +6,7 @@ export const approvalAnnotation = 'tidewatch.dev/approve';
 
 /** Where a target's status record lives. */
 export function statusReference(target: string, namespace: string): ObjectReference {
-  return { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: `tidewatch-status-${target}` };
+  return { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: statusName(target) };
 }
 
 /** The digests somebody has approved for a target, on the cluster. */

@@ -1,3 +1,4 @@
+import { statusLabel } from '../model/identity.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
@@ -5,7 +6,6 @@ import {
   decodeStatus,
   encodeStatus,
   type StatusRecord,
-  statusLabel,
   statusManager,
   statusRecordOf,
 } from '../report/status-record.ts';

@@ -1,5 +1,5 @@
-import { fieldManager } from '../model/identity.ts';
-import { encodeInventory, type Inventory, inventoryName } from '../model/inventory.ts';
+import { fieldManager, inventoryName } from '../model/identity.ts';
+import { encodeInventory, type Inventory } from '../model/inventory.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
 
 /** Stores an inventory in its ConfigMap. Throws `ClusterError`, `InventoryError`. */

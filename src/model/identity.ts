@@ -7,5 +7,18 @@ export const targetLabel = 'tidewatch.dev/target';
 /** The label of the objects that record what a target has on the cluster. */
 export const inventoryLabel = 'tidewatch.dev/inventory';
 
+/** The label of the objects that say where a target stands. */
+export const statusLabel = 'tidewatch.dev/status';
+
+/** The ConfigMap that records what a target has on the cluster. */
+export function inventoryName(target: string): string {
+  return `tidewatch-inventory-${target}`;
+}
+
+/** The ConfigMap that says where a target stands, and takes approvals. */
+export function statusName(target: string): string {
+  return `tidewatch-status-${target}`;
+}
+
 /** The annotation in which kubectl keeps the whole object: a Secret's values with it. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';

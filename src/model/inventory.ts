@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { TidewatchError } from './errors.ts';
-import { inventoryLabel } from './identity.ts';
+import { inventoryLabel, inventoryName } from './identity.ts';
 import { type Manifest, valueAt } from './manifest.ts';
 import { compareObjectIds, type ObjectId } from './object-id.ts';
 
@@ -34,14 +34,9 @@ export class InventoryError extends TidewatchError {
   }
 }
 
-const namePrefix = 'tidewatch-inventory-';
 /** Beyond this many bytes the entries are compressed; the API server takes 1 MiB at most. */
 const plainLimit = 256 * 1024;
 const compressedLimit = 700 * 1024;
-
-export function inventoryName(target: string): string {
-  return `${namePrefix}${target}`;
-}
 
 export function emptyInventory(target: string): Inventory {
   return { target, revision: '', entries: [] };

@@ -8,6 +8,7 @@ import type { Target } from '../model/target.ts';
 import { applyGuard } from './apply-guard.ts';
 import { foldStringData } from './fold-string-data.ts';
 import { type KindScope, scopesOf } from './kind-scopes.ts';
+import { isOwnRecord } from './own-records.ts';
 import { unsupportedAnnotations } from './unsupported-annotations.ts';
 
 /** What a target wants on the cluster, ready to be compared and sent. */
@@ -52,6 +53,7 @@ export async function prepareDesired(
     if (scope === undefined && applyGuard(object.manifest, undefined) === undefined) {
       problems.push(unknownKind(object));
     }
+    if (isOwnRecord(object.manifest)) problems.push(reserved(object));
     const key = objectKey(objectIdOf(object.manifest));
     const other = byKey.get(key);
     if (other === undefined) byKey.set(key, object);
@@ -100,6 +102,16 @@ function unknownKind({ manifest, provenance }: Rendered): Problem {
     subject: formatObjectId(objectIdOf(manifest)),
     what: `the cluster does not serve ${manifest.kind} of ${manifest.apiVersion}`,
     advice: 'correct apiVersion and kind, or add the CustomResourceDefinition',
+  };
+}
+
+function reserved({ manifest, provenance }: Rendered): Problem {
+  return {
+    code: 'OWN_RECORD',
+    position: provenance.object,
+    subject: formatObjectId(objectIdOf(manifest)),
+    what: 'the records of Tidewatch itself do not come from Git',
+    advice: 'give it another name, and no label tidewatch.dev/inventory or tidewatch.dev/status',
   };
 }
 

@@ -1,10 +1,5 @@
-import { inventoryLabel } from '../model/identity.ts';
-import {
-  decodeInventory,
-  emptyInventory,
-  type Inventory,
-  inventoryName,
-} from '../model/inventory.ts';
+import { inventoryLabel, inventoryName } from '../model/identity.ts';
+import { decodeInventory, emptyInventory, type Inventory } from '../model/inventory.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
 
 /** What is recorded of a target; empty where nothing is. Throws `ClusterError`, `InventoryError`. */

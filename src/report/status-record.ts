@@ -1,4 +1,5 @@
 import { formatProblem } from '../model/errors.ts';
+import { statusLabel, statusName } from '../model/identity.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { formatObjectId } from '../model/object-id.ts';
@@ -8,9 +9,6 @@ import {
   type TargetPhase,
   type TargetReport,
 } from './target-report.ts';
-
-/** The label of every status record; its value is the target's name. */
-export const statusLabel = 'tidewatch.dev/status';
 
 /** The field manager that writes what Tidewatch reports, apart from what it deploys. */
 export const statusManager = 'tidewatch-status';
@@ -86,7 +84,7 @@ export function encodeStatus(record: StatusRecord, namespace: string): Manifest 
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {
-      name: `tidewatch-status-${record.target}`,
+      name: statusName(record.target),
       namespace,
       labels: { 'app.kubernetes.io/managed-by': 'tidewatch', [statusLabel]: record.target },
     },

@@ -197,3 +197,19 @@ describe('annotations that ask for something we do not do', () => {
     expect(warnings).toEqual([]);
   });
 });
+
+describe('a record of Tidewatch itself that comes from Git', () => {
+  it.each([
+    ['by its name, which could approve deletions', configMap('tidewatch-status-other')],
+    ['by its name, which could empty an inventory', configMap('tidewatch-inventory-other')],
+    [
+      'by its label, which could say that a target is gone',
+      configMap('a', {}, { labels: { 'tidewatch.dev/status': 'other' } }),
+    ],
+  ])('is refused %s', async (_what, object) => {
+    const { problems } = await prepare([object], { defaultNamespace: 'tidewatch-system' });
+    expect(problems.map(formatProblem)).toEqual([
+      `objects.yaml:1:1: ConfigMap/tidewatch-system/${object.metadata.name}: the records of Tidewatch itself do not come from Git; give it another name, and no label tidewatch.dev/inventory or tidewatch.dev/status`,
+    ]);
+  });
+});
