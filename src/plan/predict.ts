@@ -64,8 +64,11 @@ export async function predict(
   try {
     result = await dryRun(sent, context);
   } catch (error) {
-    if (!(error instanceof ClusterError) || error instanceof UnavailableError) throw error;
-    await lookUp(desired, live, context);
+    if (!isRefusal(error)) throw error;
+    await lookUp(desired, live, context).catch((thrown) => {
+      // Who may not write it may not be allowed to read it either.
+      if (!isRefusal(thrown)) throw thrown;
+    });
     return { kind: 'refused', error };
   }
   // Nothing has a resource version before it is stored, or once it is gone again.
@@ -180,7 +183,12 @@ async function dryRunRemovals(
       { fieldManager, dryRun: true, ...(signal === undefined ? {} : { signal }) },
     );
   } catch (error) {
-    if (!(error instanceof ClusterError) || error instanceof UnavailableError) throw error;
+    if (!isRefusal(error)) throw error;
     return undefined;
   }
+}
+
+/** Whether the server has answered, and said no. */
+function isRefusal(thrown: unknown): thrown is ClusterError {
+  return thrown instanceof ClusterError && !(thrown instanceof UnavailableError);
 }

@@ -54,6 +54,18 @@ describe('looking at a cluster', () => {
     ]);
   });
 
+  it('goes on past an object that it may neither write nor read', async () => {
+    const fake = fakeCluster();
+    fake.intercept = (call) => {
+      if (/(apply|get) ConfigMap\/ns\/a/.test(call)) {
+        throw new ForbiddenError('ConfigMap/ns/a: not allowed', { status: 403 });
+      }
+    };
+    const { look } = agent(fake);
+    const found = await kinds(look([configMap('a'), configMap('b')]));
+    expect(found.sort()).toEqual(['/ConfigMap/ns/a refused', '/ConfigMap/ns/b create']);
+  });
+
   it('remembers of what it takes from a gone target that it was there before that one', async () => {
     const fake = fakeCluster();
     const labels = { 'tidewatch.dev/target': 'old' };
