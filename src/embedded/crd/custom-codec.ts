@@ -4,7 +4,7 @@ import { objectOf, withFields } from '../registry/metadata.ts';
 import type { Codec } from '../registry/resource-type.ts';
 import type { Atom } from '../schema/atom.ts';
 import { builtin } from '../schema/builtin.ts';
-import { prune, readStructural, setDefaults } from './structural-schema.ts';
+import { dropNulls, prune, readStructural, setDefaults } from './structural-schema.ts';
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
@@ -42,6 +42,8 @@ export function customCodec(
   const { group, kind, schema } = version;
   const name = { apiVersion: `${group}/${version.version}`, kind };
   const structural = readStructural(schema);
+  const withDefaults = (object: JsonObject): JsonObject =>
+    withFields(objectOf(setDefaults(object, structural)), { metadata: object.metadata });
   const openApiSchema: JsonObject =
     schema === undefined
       ? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
@@ -58,13 +60,16 @@ export function customCodec(
     empty: name,
     decode: (object, report) => {
       const dropped = (path: string): void => report?.unknownField(path);
-      const pruned = objectOf(prune(object, structural, true, dropped));
+      const known = prune(object, structural, true, dropped);
+      const pruned = objectOf(dropNulls(known, structural));
       const metadata = readMetadata(pruned, dropped);
       return { ...pruned, ...name, ...(metadata === undefined ? {} : { metadata }) };
     },
-    setDefaults: (object) => {
-      const defaulted = objectOf(setDefaults(object, structural));
-      return withFields(defaulted, { metadata: object.metadata });
+    setDefaults: withDefaults,
+    // What was merged is not read again: what an applier let go of may be left as `null`.
+    complete: (merged) => {
+      const metadata = readMetadata(merged, () => {});
+      return withFields(withDefaults(merged), { metadata });
     },
     atom: atomOf,
   };

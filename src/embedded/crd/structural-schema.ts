@@ -98,11 +98,8 @@ export function setDefaults(value: JsonValue, schema: Structural): JsonValue {
   for (const [key, child] of Object.entries(value)) {
     if (child === undefined) continue;
     const property = schema.properties[key] ?? schema.additional;
-    if (property === undefined) result[key] = child;
-    else if (child !== null || property.nullable) result[key] = setDefaults(child, property);
-    else if (property.defaultValue !== undefined) {
-      result[key] = setDefaults(property.defaultValue, property);
-    }
+    result[key] =
+      property === undefined ? child : setDefaults(replaceNull(child, property), property);
   }
   for (const [key, property] of Object.entries(schema.properties)) {
     if (property.defaultValue !== undefined && result[key] === undefined) {
@@ -114,4 +111,20 @@ export function setDefaults(value: JsonValue, schema: Structural): JsonValue {
 
 function replaceNull(value: JsonValue, schema: Structural): JsonValue {
   return value === null && !schema.nullable ? (schema.defaultValue ?? null) : value;
+}
+
+/** Drops every `null` that may not be and that no default replaces. */
+export function dropNulls(value: JsonValue, schema: Structural | undefined): JsonValue {
+  if (Array.isArray(value)) {
+    return value.map((item: JsonValue) => dropNulls(item, schema?.items));
+  }
+  if (!isJsonObject(value)) return value;
+  const kept: Record<string, JsonValue> = {};
+  for (const [key, child] of Object.entries(value)) {
+    const property = schema?.properties[key] ?? schema?.additional;
+    const isStray =
+      child === null && property?.nullable === false && property.defaultValue === undefined;
+    if (child !== undefined && !isStray) kept[key] = dropNulls(child, property);
+  }
+  return kept;
 }

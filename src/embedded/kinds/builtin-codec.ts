@@ -12,12 +12,19 @@ export function builtinCodec(
   setDefaults: (object: JsonObject) => JsonObject,
 ): Codec {
   const name = { apiVersion, kind };
+  const decode: Codec['decode'] = (object, report) => ({
+    ...throughGoStruct(definition, object, report),
+    ...name,
+  });
+  const withDefaults = (object: JsonObject): JsonObject =>
+    setDefaults(setStructDefaults(definition, object));
   return {
     definition,
     openApi: { name: definition, schema: builtin().definitions[definition] ?? {} },
     empty: throughGoStruct(definition, name),
-    decode: (object, report) => ({ ...throughGoStruct(definition, object, report), ...name }),
-    setDefaults: (object) => setDefaults(setStructDefaults(definition, object)),
+    decode,
+    setDefaults: withDefaults,
+    complete: (merged) => withDefaults(decode(merged)),
     atom: (version) =>
       version === apiVersion ? builtin().atoms.definition(definition) : undefined,
   };

@@ -39,7 +39,7 @@ export function applyObject(
         timeNow(registry),
         {
           force: request.force,
-          complete: (merged) => type.codec.setDefaults(type.codec.decode(merged)),
+          complete: type.codec.complete,
         },
       );
     } catch (thrown) {

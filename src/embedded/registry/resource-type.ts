@@ -39,6 +39,8 @@ export interface Codec {
   decode(object: JsonObject, report?: DecodeReport): JsonObject;
   /** Sets what the server sets where the client set nothing. */
   setDefaults(object: JsonObject): JsonObject;
+  /** Completes what was merged out of a live object and a configuration. */
+  complete(merged: JsonObject): JsonObject;
   /** The type in one of the kind's versions. */
   atom(apiVersion: string): Atom | undefined;
   /** The OpenAPI schema a strategic merge patch goes by; `undefined` where there is none. */
