@@ -78,7 +78,7 @@ export function gatherResources(
     if (entry.kind === 'inline') {
       const resources = readResources(entry.file.documents);
       const path = entry.file.path.split('/').at(-1) ?? '';
-      for (const each of resources) each.note({ origin: { path } });
+      for (const each of resources) each.noteOrigin({ origin: { path } });
       append(into.list, resources, context.limits);
     } else {
       addResource(into, entry, context, '');
@@ -98,7 +98,7 @@ function addResource(
     context.schemas.noteObjects();
     if (context.notesOrigins) {
       const path = originPath(folder, resource.entry.text);
-      for (const each of resources) each.note({ origin: { path } });
+      for (const each of resources) each.noteOrigin({ origin: { path } });
     }
     append(into.list, resources, context.limits);
     return;
@@ -120,7 +120,7 @@ function generate(
   const { generatorOptions } = kustomization;
   const add = (generated: Resource, origin: OriginNote | undefined) => {
     context.schemas.noteObjects();
-    if (context.notesOrigins) generated.note({ origin });
+    if (context.notesOrigins) generated.noteOrigin({ origin });
     absorb(list, generated);
   };
   const built = (kind: string) => builtInNote(target, folder, kind);

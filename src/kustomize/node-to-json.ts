@@ -9,15 +9,27 @@ import type { Node } from './node.ts';
 export type Problems = Problem[];
 
 /** The value that a node stands for. What JSON cannot hold becomes a problem and `null`. */
-export function nodeToJson(node: Node, problems: Problems): JsonValue {
-  if (node.kind === 'scalar') return scalarValue(node, problems);
-  if (node.kind === 'sequence') return node.content.map((item) => nodeToJson(item, problems));
+export function nodeToJson(node: Node, problems: Problems, isInFlow = false): JsonValue {
+  if (node.kind === 'scalar')
+    return isEmptyInFlow(node, isInFlow) ? '' : scalarValue(node, problems);
+  const isFlow = isInFlow || node.style === 'flow';
+  if (node.kind === 'sequence') {
+    return node.content.map((item) => nodeToJson(item, problems, isFlow));
+  }
   const object: Record<string, JsonValue> = {};
   node.forEachEntry((key, value) => {
     checkKey(key, problems);
-    setKey(object, key.text, nodeToJson(value, problems));
+    setKey(object, key.text, nodeToJson(value, problems, isFlow));
   });
   return object;
+}
+
+/**
+ * Whether the node is the value of `a` in `{a, b: c}`. Kustomize writes it as
+ * `''` before it reads it again: it is an empty text then, not null.
+ */
+export function isEmptyInFlow({ text, tag }: Node, isInFlow: boolean): boolean {
+  return isInFlow && text === '' && tag === '!!null';
 }
 
 /** A key named `__proto__` is a key like any other. */

@@ -1,4 +1,6 @@
 import type { Position } from '../model/position.ts';
+import type { Origin } from '../model/yaml/node.ts';
+import { BuildError } from './build-error.ts';
 import { gvkOf } from './gvk.ts';
 import { Node } from './node.ts';
 import type { OriginNote } from './origin-notes.ts';
@@ -125,6 +127,12 @@ export class Resource {
     this.notes = { ...this.notes, ...notes };
   }
 
+  /** Notes what `buildMetadata` shows. Upstream writes all annotations anew with it. */
+  noteOrigin(notes: Partial<Pick<ResourceNotes, 'origin' | 'transformations'>>): void {
+    this.note(notes);
+    this.setMetadataMap('annotations', this.metadataMap('annotations'));
+  }
+
   /** Remembers the current id among the previous ones. */
   rememberId(): void {
     const { id } = this;
@@ -146,7 +154,10 @@ export class Resource {
     return result;
   }
 
-  /** Replaces the labels or annotations by text values in the order of their names. */
+  /**
+   * Replaces the labels or annotations by text values in the order of their
+   * names. Ends the build where a name is empty, at which kustomize panics.
+   */
   setMetadataMap(field: 'labels' | 'annotations', values: ReadonlyMap<string, string>): void {
     const metadata = metadataOf(this.node);
     const before = metadata.get(field);
@@ -156,6 +167,7 @@ export class Resource {
     for (const name of [...values.keys()].sort(compareUtf8)) {
       const index = before?.indexOf(name) ?? -1;
       const origin = before?.content[index + 1]?.origin ?? map.origin;
+      if (name === '') throw emptyName(field, origin);
       const value = Node.string(values.get(name) ?? '', origin);
       map.set(name, value, false, Node.scalar(name, before?.content[index]?.origin ?? origin));
     }
@@ -195,6 +207,11 @@ export class Resource {
 /** Code points and UTF-8 bytes sort alike; code units beyond the basic plane do not. */
 export function compareUtf8(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function emptyName(field: string, origin: Origin | undefined): BuildError {
+  const what = `a name in metadata.${field} is empty`;
+  return new BuildError({ code: 'EMPTY_NAME', origin, what, advice: 'name it or remove it' });
 }
 
 function metadataOf(node: Node): Node {

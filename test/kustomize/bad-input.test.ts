@@ -33,6 +33,14 @@ function aliasBomb(levels: number): string {
 
 const refusals: readonly (readonly [string, Files, string])[] = [
   [
+    'an annotation without a name',
+    {
+      'kustomization.yaml': RESOURCES,
+      'a.yaml': `${CONFIG_MAP}  annotations:\n    "": nameless\n`,
+    },
+    'a.yaml:6:9: a name in metadata.annotations is empty; name it or remove it',
+  ],
+  [
     'broken YAML',
     { 'kustomization.yaml': RESOURCES, 'a.yaml': 'kind: A\n  b: c\n' },
     'a.yaml:2:4: bad indentation of a mapping entry; correct the YAML here',

@@ -3,30 +3,32 @@ import { resolvePlain } from '../../model/yaml/scalar-rules.ts';
 import { numberText } from '../emit/number-text.ts';
 import { analyzeScalar, preferredStyle } from '../emit/scalar-style.ts';
 import { Node } from '../node.ts';
-import { scalarValue } from '../node-to-json.ts';
+import { isEmptyInFlow, scalarValue } from '../node-to-json.ts';
 
 /**
  * A copy that went through JSON and back, as everything does that a JSON patch
  * is applied to: numbers become float64, every scalar is written anew, and no
  * two fields share a node.
  */
-export function normalizeLikeJson(node: Node): Node {
-  if (node.kind === 'scalar') return normalScalar(node);
+export function normalizeLikeJson(node: Node, isInFlow = false): Node {
+  if (node.kind === 'scalar') {
+    return normalScalar(node, isEmptyInFlow(node, isInFlow) ? '' : scalarValue(node, []));
+  }
+  const isFlow = isInFlow || node.style === 'flow';
   const copy = new Node(node.kind, '', '', 'plain', [], node.origin);
   copy.tag = node.kind === 'mapping' ? '!!map' : '!!seq';
   if (node.kind === 'sequence') {
-    copy.content = node.content.map(normalizeLikeJson);
+    copy.content = node.content.map((item) => normalizeLikeJson(item, isFlow));
     return copy;
   }
   node.forEachEntry((key, value) => {
     const name = new Node('scalar', '!!str', key.text, 'plain', [], key.origin);
-    copy.content.push(name, normalizeLikeJson(value));
+    copy.content.push(name, normalizeLikeJson(value, isFlow));
   });
   return copy;
 }
 
-function normalScalar(node: Node): Node {
-  const value = scalarValue(node, []);
+function normalScalar(node: Node, value: JsonValue): Node {
   const text = textOf(value);
   // Read again, a plain `<<` is a merge key wherever it stands.
   const isText = typeof value === 'string' && value !== '<<';

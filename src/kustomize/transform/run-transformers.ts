@@ -49,8 +49,8 @@ export function runTransformers(
 function noteTransformation(list: ResourceList, note: OriginNote): void {
   for (const resource of list.items) {
     const { origin, transformations } = resource.notes;
-    if (origin === undefined) resource.note({ origin: note });
-    else resource.note({ transformations: [...transformations, note] });
+    if (origin === undefined) resource.noteOrigin({ origin: note });
+    else resource.noteOrigin({ transformations: [...transformations, note] });
   }
 }
 

@@ -269,7 +269,8 @@ class Writer {
         op: odd ? random.pick(['remove', 'test', 'copy', 'move']) : random.pick(['add', 'replace']),
         from: odd ? '/metadata/name' : undefined,
         path,
-        value: isMap && random.chance(0.9) ? this.#texts(['k', 'note', 'app']) : anyValue(random),
+        value:
+          isMap && random.chance(0.9) ? this.#texts(['k', 'note', 'app']) : oddValue(path, random),
       };
     });
   }
@@ -405,4 +406,10 @@ class Writer {
 function nameOf(object: Fields | undefined): string | undefined {
   const metadata = object?.metadata as Fields | undefined;
   return typeof metadata?.name === 'string' ? metadata.name : undefined;
+}
+
+/** A list in place of annotations makes kustomize lose some of them, or panic. */
+function oddValue(path: string, random: Random): Value {
+  const value = anyValue(random);
+  return Array.isArray(value) && path.endsWith('annotations') ? {} : value;
 }
