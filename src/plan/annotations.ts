@@ -2,9 +2,6 @@ import type { Manifest } from '../model/manifest.ts';
 
 const flux = 'kustomize.toolkit.fluxcd.io';
 
-/** How Flux's `ssa` annotation asks for an object to be applied. */
-export type SsaPolicy = 'Override' | 'Merge' | 'IfNotPresent' | 'Ignore';
-
 /** The value of an annotation, or of the label of the same name: Flux reads both. */
 export function metadataValue(object: Manifest, key: string): string | undefined {
   return object.metadata.annotations?.[key] ?? object.metadata.labels?.[key];

@@ -9,7 +9,7 @@ import { stageOfKind } from './apply-order.ts';
 import { definedKind, kindOf, type SetState } from './deferral.ts';
 import type { Desired } from './desired.ts';
 import { type PredictContext, type Prediction, predict } from './predict.ts';
-import { readInventory } from './read-inventories.ts';
+import { readInventory } from './read-inventory.ts';
 import { readLive, type Wanted } from './read-live.ts';
 
 /** The state of the cluster, as far as one target is concerned. Keys are `objectKey`s. */

@@ -4,7 +4,7 @@ import type { ApplyEvent } from '../../src/apply/apply-event.ts';
 import { formatProblem } from '../../src/model/errors.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { RefusedError, UnavailableError } from '../../src/model/ports/cluster-errors.ts';
-import { readInventory } from '../../src/plan/read-inventories.ts';
+import { readInventory } from '../../src/plan/read-inventory.ts';
 import { type FakeCluster, fakeCluster } from '../support/fake-cluster.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { configMap, namespace, statefulSet } from '../support/objects.ts';

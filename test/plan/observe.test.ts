@@ -8,7 +8,6 @@ import { prepareDesired } from '../../src/plan/desired.ts';
 import { createDryRunMemory } from '../../src/plan/dry-run-memory.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import { observe } from '../../src/plan/observe.ts';
-import { observeInventories } from '../../src/plan/read-inventories.ts';
 import { builtInDiscovery } from '../support/built-in-discovery.ts';
 import { type FakeCluster, fakeCluster } from '../support/fake-cluster.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -173,16 +172,6 @@ describe('looking at a cluster', () => {
     const annotations = { 'argocd.argoproj.io/hook': 'PreSync' };
     await agent(fake).look([configMap('hook', {}, { annotations })]);
     expect(fake.calls.filter((call) => call.includes('dry-run'))).toEqual([]);
-  });
-});
-
-describe('the record of what is on a cluster', () => {
-  it('is found for every target, also for those that left Git', async () => {
-    const fake = fakeCluster();
-    await agent(fake).deploy([configMap('a')]);
-    const inventories = await observeInventories(fake.cluster, 'agent');
-    expect([...inventories.keys()]).toEqual(['web']);
-    expect(inventories.get('web')?.entries.map(({ id }) => id.name)).toEqual(['a']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Manifest } from '../../../src/model/manifest.ts';
-import { readInventory } from '../../../src/plan/read-inventories.ts';
+import { readInventory } from '../../../src/plan/read-inventory.ts';
 import { interrupted } from '../../support/interrupted-cluster.ts';
 import { createKubectl } from '../../support/kubectl.ts';
 import { createNamespace } from '../../support/namespaces.ts';
