@@ -22,7 +22,7 @@ const credentialInText =
 
 /** `password: |` and the lines of its block, which stand further to the right. */
 const credentialBlock =
-  /^([ \t]*)([^\n]*?(?:password|passwd|passphrase|token|credentials?|(?:secret|access|api|private|account)[-_]?key)["']?[ \t]*:[ \t]*)[|>][^\n]*(?:\n(?:\1[ \t]+[^\n]*|[ \t]*(?=\n)))+/gim;
+  /^([ \t]*)((?:\S[^\n]*?)??(?:password|passwd|passphrase|token|credentials?|(?:secret|access|api|private|account)[-_]?key)["']?[ \t]*:[ \t]*)[|>][^\n]*(?:\n(?:\1[ \t]+[^\n]*|[ \t]*(?=\n)))+/gim;
 
 /**
  * An object without its secrets: every value of a Secret, every field named
