@@ -70,7 +70,11 @@ describe('a file of manifests', () => {
   });
 
   it.each([
-    ['broken YAML', 'a: [1\nb: 2\n', 'a.yaml:2:2: missed comma between flow collection entries; correct the YAML here'],
+    [
+      'broken YAML',
+      'a: [1\nb: 2\n',
+      'a.yaml:2:2: missed comma between flow collection entries; correct the YAML here',
+    ],
     [
       'a key that is set twice',
       'apiVersion: v1\nkind: A\nmetadata: {name: a}\ndata:\n  x: 1\n  x: 2\n',
