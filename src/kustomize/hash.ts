@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject, type JsonValue } from '../model/json.ts';
+import type { JsonValue } from '../model/json.ts';
 import { goJson } from './emit/go-json.ts';
 import type { Node } from './node.ts';
 import { nodeToJson } from './node-to-json.ts';
@@ -35,7 +35,7 @@ function hashedContent({ node, kind }: Resource): JsonValue {
       kind,
       name: '',
       data: fieldValue(node, 'data'),
-      ...(isJsonObject(binaryData) ? { binaryData } : {}),
+      ...(typeof binaryData === 'object' ? { binaryData } : {}),
     };
   }
   if (kind === 'Secret') {
@@ -45,14 +45,16 @@ function hashedContent({ node, kind }: Resource): JsonValue {
       type: fieldValue(node, 'type'),
       name: '',
       data: fieldValue(node, 'data'),
-      ...(isJsonObject(stringData) ? { stringData } : {}),
+      ...(typeof stringData === 'object' ? { stringData } : {}),
     };
   }
   return nodeToJson(node, []);
 }
 
+/** A field as kustomize reads it for the hash: lists, which none of the fields should be, are null. */
 function fieldValue(node: Node, field: string): JsonValue {
   const value = node.get(field);
   if (value === undefined) return '';
+  if (value.kind === 'sequence') return null;
   return value.kind === 'scalar' ? value.text : nodeToJson(value, []);
 }

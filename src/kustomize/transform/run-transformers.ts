@@ -48,6 +48,7 @@ export function runTransformers(
 /** An object that nothing claims to have made was made by the transformer. */
 function noteTransformation(list: ResourceList, note: OriginNote): void {
   for (const resource of list.items) {
+    if (resource.node.isEmpty) continue;
     const { origin, transformations } = resource.notes;
     if (origin === undefined) resource.noteOrigin({ origin: note });
     else resource.noteOrigin({ transformations: [...transformations, note] });
