@@ -6,7 +6,6 @@ import { serve } from './http/server.ts';
 import { builtinTypes } from './kinds/builtin-types.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import type { EmbeddedCluster, EmbeddedClusterOptions } from './options.ts';
-import { AddressPool } from './registry/address-pool.ts';
 import { createInitialObjects } from './registry/initial-objects.ts';
 import type { Registry } from './registry/registry.ts';
 import { Store } from './registry/store.ts';
@@ -26,7 +25,6 @@ function createRegistry({ clock, watchHistory }: EmbeddedClusterOptions): Regist
     store: new Store(watchHistory ?? WATCH_HISTORY),
     types,
     clock,
-    addresses: new AddressPool(),
     newUid: () => randomUUID(),
     newSuffix,
   };

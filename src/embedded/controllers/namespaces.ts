@@ -42,13 +42,12 @@ function empty(hands: Hands, namespace: Manifest): void {
     if (!isDeleting(object)) hands.delete(storage, object, { propagation: 'Background' });
   }
   if (contents(hands, name).next().done !== true) return;
-  const { store, types } = hands.registry;
+  const { store } = hands.registry;
   // The namespace's own finalizer is cleared through an endpoint of its own.
   const spec = { ...objectOf(namespace.spec), finalizers: [] };
   store.put(NAMESPACES, name, { ...namespace, spec });
   if ((namespace.metadata.finalizers ?? []).length === 0) {
     store.remove(NAMESPACES, name);
-    types.findStorage(NAMESPACES)?.strategy.afterDelete(namespace, hands.registry);
   }
 }
 

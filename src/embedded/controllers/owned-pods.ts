@@ -16,7 +16,7 @@ export function controllerReference(owner: Manifest): OwnerReference {
   };
 }
 
-export function isControlledBy(object: Manifest, owner: Manifest): boolean {
+function isControlledBy(object: Manifest, owner: Manifest): boolean {
   return objectsOf(object.metadata.ownerReferences).some(
     (one) => one.controller === true && one.uid === owner.metadata.uid,
   );

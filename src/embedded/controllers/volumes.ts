@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { compareQuantities } from '../codec/quantity.ts';
+import { PROVISIONER } from '../registry/initial-objects.ts';
 import { labelsMatch } from '../registry/labels.ts';
 import {
   asManifest,
@@ -20,8 +21,6 @@ const VOLUMES = 'persistentvolumes';
 const CLAIMS = 'persistentvolumeclaims';
 const PODS = 'pods';
 const CLASSES = 'storageclasses.storage.k8s.io';
-/** The provisioner whose volumes are made up on the spot. */
-export const PROVISIONER = 'tidewatch.dev/embedded';
 const BOUND_BY = 'pv.kubernetes.io/bound-by-controller';
 const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
 

@@ -17,7 +17,7 @@ export interface CustomVersion {
 }
 
 /** The schema with what every object has: the names of its type, and metadata. */
-export function withTypeMeta(schema: JsonObject): JsonObject {
+function withTypeMeta(schema: JsonObject): JsonObject {
   return {
     ...schema,
     properties: {

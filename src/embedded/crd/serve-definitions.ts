@@ -60,8 +60,3 @@ function establish(registry: Registry, key: string): void {
   });
   writeStatus(registry, definition, status);
 }
-
-/** Whether a resource is one that a CustomResourceDefinition serves. */
-export function isCustom(registry: Registry, storage: string): boolean {
-  return registry.store.get(DEFINITIONS, storage) !== undefined;
-}

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { compareText } from '../../model/object-id.ts';
 import { apiVersionOf, type ResourceInfo } from '../registry/resource-type.ts';
-import type { TypeCatalog } from '../registry/type-catalog.ts';
+import { type TypeCatalog, VIRTUAL_GROUP_VERSIONS } from '../registry/type-catalog.ts';
 import { builtin } from '../schema/builtin.ts';
 import { orderGroups, orderVersions } from './order.ts';
 
@@ -34,8 +34,6 @@ function virtualResources(groupVersion: string): readonly ResourceInfo[] {
       };
     });
 }
-
-const VIRTUAL_GROUP_VERSIONS = ['authorization.k8s.io/v1'];
 
 function resourcesOf(types: TypeCatalog, groupVersion: string): readonly ResourceInfo[] {
   return [

@@ -5,8 +5,6 @@ export interface Accepted {
   readonly form: 'object' | 'Table' | 'PartialObjectMetadata' | 'APIGroupDiscoveryList';
 }
 
-const OFFERED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-
 /** Reads an `Accept` header; the first form that can be given wins. */
 export function acceptedOf(header: string | undefined): Accepted {
   if (header === undefined || header.trim() === '') return { form: 'object' };
@@ -22,7 +20,7 @@ export function acceptedOf(header: string | undefined): Accepted {
     const form = formOf(options);
     if (form !== undefined) return { form };
   }
-  throw notAcceptable(OFFERED.slice(0, 1));
+  throw notAcceptable(['application/json']);
 }
 
 function formOf(options: ReadonlyMap<string, string>): Accepted['form'] | undefined {

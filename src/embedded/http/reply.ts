@@ -47,5 +47,5 @@ export function replyError(
 }
 
 function describe(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -22,7 +22,6 @@ export const BASE_STRATEGY: Strategy = {
   graceful: () => undefined,
   beforeDelete: () => {},
   mayRemove: () => true,
-  afterDelete: () => {},
 };
 
 /** What the main endpoint of a kind with a status resets. */

@@ -25,7 +25,7 @@ const base = specAndStatus({
 });
 
 /** The quality of service that a Pod's requests and limits earn it. */
-export function qosClassOf(spec: JsonObject): string {
+function qosClassOf(spec: JsonObject): string {
   const containers = [...objectsOf(spec.containers), ...objectsOf(spec.initContainers)];
   const resources = containers.map((one) => objectOf(one.resources));
   const isFilled = (value: JsonObject): boolean =>

@@ -7,16 +7,15 @@ import {
   objectsOf,
   textOf,
   withFields,
-  withMetadata,
   without,
 } from '../registry/metadata.ts';
-import type { Registry } from '../registry/registry.ts';
 import type { Strategy } from '../registry/resource-type.ts';
 import { ApiError } from '../status/api-error.ts';
 import { invalid, invalidObject } from '../status/field-error.ts';
 import { dnsLabel } from '../validation/names.ts';
 import { keptService, validateService } from '../validation/services.ts';
 import { RESET_SPEC } from './base-strategy.ts';
+import { type FreeAddresses, freeAddresses } from './service-addresses.ts';
 import { specAndStatus } from './spec-and-status.ts';
 
 const base = specAndStatus({
@@ -29,19 +28,18 @@ const SERVICE = { group: '', kind: 'Service' };
 const hasNodePorts = (spec: JsonObject): boolean =>
   spec.type === 'NodePort' || spec.type === 'LoadBalancer';
 
-function allocateAddress(object: JsonObject, spec: JsonObject, registry: Registry): JsonObject {
+function allocateAddress(object: JsonObject, free: FreeAddresses): JsonObject {
+  const spec = objectOf(object.spec);
   if (spec.type === 'ExternalName') return spec;
   const asked = textOf(spec.clusterIP);
   const families = { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...spec };
-  if (asked === 'None') return { ...families, clusterIP: 'None', clusterIPs: ['None'] };
   if (asked === '') {
-    const address = registry.addresses.allocateAddress();
+    const address = free.takeAddress();
     if (address === undefined) throw new ApiError(500, '', 'no service address is left');
     return { ...families, clusterIP: address, clusterIPs: [address] };
   }
   // What is no address at all is left for validation to say.
-  if (isIP(asked) === 0) return { ...families, clusterIP: asked, clusterIPs: [asked] };
-  if (!registry.addresses.contains(asked) || !registry.addresses.takeAddress(asked)) {
+  if (isIP(asked) !== 0 && !free.isFree(asked)) {
     const detail = 'failed to allocate IP: provided IP is already allocated or out of range';
     throw invalidObject(SERVICE, textOf(metadataOf(object).name), [
       invalid('spec.clusterIPs', [asked], detail),
@@ -50,15 +48,12 @@ function allocateAddress(object: JsonObject, spec: JsonObject, registry: Registr
   return { ...families, clusterIP: asked, clusterIPs: [asked] };
 }
 
-function allocatePorts(spec: JsonObject, registry: Registry): JsonObject {
+function allocatePorts(spec: JsonObject, free: FreeAddresses): JsonObject {
   if (!hasNodePorts(spec)) return spec;
   const ports = objectsOf(spec.ports).map((port) => {
     const { nodePort } = port;
-    if (typeof nodePort === 'number' && nodePort > 0) {
-      registry.addresses.takePort(nodePort);
-      return port;
-    }
-    return { ...port, nodePort: registry.addresses.allocatePort() };
+    const isGiven = typeof nodePort === 'number' && nodePort > 0;
+    return isGiven ? port : { ...port, nodePort: free.takePort() };
   });
   return { ...spec, ports };
 }
@@ -108,20 +103,13 @@ export const serviceStrategy: Strategy = {
   returnsDeleted: true,
   validateName: dnsLabel,
   prepareForCreate: (object, registry) => {
-    const prepared = withMetadata(base.prepareForCreate(object, registry), {});
-    const addressed = allocateAddress(prepared, objectOf(prepared.spec), registry);
-    return { ...prepared, spec: allocatePorts(addressed, registry) };
+    const prepared = base.prepareForCreate(object, registry);
+    const free = freeAddresses(registry);
+    return { ...prepared, spec: allocatePorts(allocateAddress(prepared, free), free) };
   },
   prepareForUpdate: (next, live, registry) => {
     const prepared = base.prepareForUpdate(next, live, registry);
     const kept = keepAllocations(dropOfOldType(prepared, live), live);
-    return { ...kept, spec: allocatePorts(objectOf(kept.spec), registry) };
-  },
-  afterDelete: (object, registry) => {
-    const spec = objectOf(object.spec);
-    registry.addresses.releaseAddress(textOf(spec.clusterIP));
-    for (const { nodePort } of objectsOf(spec.ports)) {
-      if (typeof nodePort === 'number') registry.addresses.releasePort(nodePort);
-    }
+    return { ...kept, spec: allocatePorts(objectOf(kept.spec), freeAddresses(registry)) };
   },
 };

@@ -58,7 +58,7 @@ function stripServerOwned(managers: Managers, id: string): Managers {
   return result;
 }
 
-export function withoutManagedFields(object: JsonObject): JsonObject {
+function withoutManagedFields(object: JsonObject): JsonObject {
   const { metadata } = object;
   if (!isJsonObject(metadata) || metadata.managedFields === undefined) return object;
   const { managedFields: _, ...rest } = metadata;

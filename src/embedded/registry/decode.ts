@@ -7,11 +7,6 @@ import { textOf } from './metadata.ts';
 import type { ResourceRequest } from './request.ts';
 import { apiVersionOf } from './resource-type.ts';
 
-/** Fields a strict reader complains about, each once. */
-export interface StrictFindings {
-  readonly messages: readonly string[];
-}
-
 /** Reads an object and sets its defaults; what is wrong with its type is for the caller to say. */
 export function decodeObject(
   request: ResourceRequest,

@@ -217,7 +217,6 @@ function removeNow(
     if (registry.store.get(type.storage, key) !== last)
       registry.store.replace(type.storage, key, last);
     removed = registry.store.remove(type.storage, key);
-    type.strategy.afterDelete(last, registry);
   }
   if (type.strategy.returnsDeleted) return removed ?? last;
   return {

@@ -1,8 +1,10 @@
 import type { Manifest } from '../../model/manifest.ts';
-import { PROVISIONER } from '../controllers/volumes.ts';
 import { insertObject } from './create.ts';
 import { internalRequest } from './internal-request.ts';
 import type { Registry } from './registry.ts';
+
+/** The provisioner whose volumes are made up on the spot. */
+export const PROVISIONER = 'tidewatch.dev/embedded';
 
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../../model/ports/clock.ts';
-import type { AddressPool } from './address-pool.ts';
 import { formatTime } from './metadata.ts';
 import type { Store } from './store.ts';
 import type { TypeCatalog } from './type-catalog.ts';
@@ -9,7 +8,6 @@ export interface Registry {
   readonly store: Store;
   readonly types: TypeCatalog;
   readonly clock: Clock;
-  readonly addresses: AddressPool;
   /** A new random UID. */
   newUid(): string;
   /** A new random suffix for `generateName`. */

@@ -86,8 +86,6 @@ export interface Strategy {
   beforeDelete(object: Manifest, registry: Registry): void;
   /** Whether an object may leave the store as far as the kind goes, finalizers apart. */
   mayRemove(object: Manifest): boolean;
-  /** Frees what a stored object held, such as addresses. */
-  afterDelete(object: Manifest, registry: Registry): void;
 }
 
 /** Where a kind keeps its number of replicas. */

@@ -1,8 +1,9 @@
 import { compareText, splitApiVersion } from '../../model/object-id.ts';
 import { apiVersionOf, type ResourceType } from './resource-type.ts';
 
-/** Groups that only take requests and store nothing. */
-const VIRTUAL: readonly string[] = ['authorization.k8s.io'];
+/** Groups that only take requests and store nothing, in their only version. */
+export const VIRTUAL_GROUP_VERSIONS: readonly string[] = ['authorization.k8s.io/v1'];
+const VIRTUAL = VIRTUAL_GROUP_VERSIONS.map((one) => splitApiVersion(one).group);
 
 /** The resources that are served, by group, version and plural. */
 export class TypeCatalog {

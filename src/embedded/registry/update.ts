@@ -61,7 +61,7 @@ function etcdKey(request: ResourceRequest): string {
 }
 
 /** The name in a body has to be the name in the URL. */
-export function requireName(request: ResourceRequest, object: JsonObject): void {
+function requireName(request: ResourceRequest, object: JsonObject): void {
   const name = nameOf(object);
   if (name === request.name) return;
   throw badRequest(
@@ -190,6 +190,5 @@ function removeFinished(registry: Registry, request: ResourceRequest, object: Ma
   if (request.dryRun) return object;
   const { type } = request;
   registry.store.remove(type.storage, keyOfRequest(request));
-  type.strategy.afterDelete(object, registry);
   return object;
 }

@@ -57,7 +57,7 @@ export interface GroupResource {
   readonly plural: string;
 }
 
-export function printGroupResource({ group, plural }: GroupResource): string {
+function printGroupResource({ group, plural }: GroupResource): string {
   return group === '' ? plural : `${plural}.${group}`;
 }
 

@@ -38,15 +38,6 @@ export function invalid(field: string, value: JsonValue | undefined, detail: str
   return { reason: 'FieldValueInvalid', field, message };
 }
 
-/** As `invalid`, for a value that is printed in another way than as JSON. */
-export function invalidText(field: string, value: string, detail: string): FieldProblem {
-  return {
-    reason: 'FieldValueInvalid',
-    field,
-    message: withDetail(`Invalid value: ${value}`, detail),
-  };
-}
-
 export function typeInvalid(field: string, value: string, detail: string): FieldProblem {
   return {
     reason: 'FieldValueTypeInvalid',

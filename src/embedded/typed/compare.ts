@@ -5,7 +5,6 @@ import {
   EMPTY_FIELD_SET,
   type FieldSet,
   type FieldSetDraft,
-  isEmptyFieldSet,
 } from '../fieldpath/field-set.ts';
 import { fieldElement, type PathElement } from '../fieldpath/path-element.ts';
 import {
@@ -31,21 +30,7 @@ interface Draft {
   readonly removed: FieldSetDraft;
 }
 
-export const NO_DIFFERENCE: Comparison = {
-  added: EMPTY_FIELD_SET,
-  modified: EMPTY_FIELD_SET,
-  removed: EMPTY_FIELD_SET,
-};
-
 const ROOT: PathElement = 'f:';
-
-export function isSame(comparison: Comparison): boolean {
-  return (
-    isEmptyFieldSet(comparison.added) &&
-    isEmptyFieldSet(comparison.modified) &&
-    isEmptyFieldSet(comparison.removed)
-  );
-}
 
 export function mapComparison(
   comparison: Comparison,

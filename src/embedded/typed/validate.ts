@@ -95,7 +95,7 @@ function visitList(
 }
 
 /** What is wrong with a scalar, in the words of the API server. */
-export function scalarProblem(type: ScalarType, value: JsonValue): string | undefined {
+function scalarProblem(type: ScalarType, value: JsonValue): string | undefined {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
   switch (type) {
     case 'numeric':

@@ -1,6 +1,5 @@
 const DNS_LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const DNS_SUBDOMAIN = `${DNS_LABEL}(\\.${DNS_LABEL})*`;
-const DNS_1035_LABEL = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED_NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED_NAME})?`;
 const CONFIG_KEY = '[-._a-zA-Z0-9]+';
@@ -36,14 +35,6 @@ export const dnsSubdomain: NameRule = (name) => {
   const rule =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
   return [...problems, explain(rule, DNS_SUBDOMAIN, 'example.com')];
-};
-
-export const dns1035Label: NameRule = (name) => {
-  const problems = name.length > 63 ? [tooLong(63)] : [];
-  if (matches(DNS_1035_LABEL, name)) return problems;
-  const rule =
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
-  return [...problems, explain(rule, DNS_1035_LABEL, 'my-name', 'abc-123')];
 };
 
 /** Names that only have to be one segment of a URL's path, such as those of roles. */

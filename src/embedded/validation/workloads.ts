@@ -16,7 +16,7 @@ const spec = (object: JsonObject): JsonObject => objectOf(object.spec);
 const NOT_NEGATIVE = 'must be greater than or equal to 0';
 
 /** Numbers that may not be negative, where they are set. */
-export function notNegative(
+function notNegative(
   object: JsonObject,
   field: string,
   keys: readonly string[],
