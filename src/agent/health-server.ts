@@ -8,6 +8,8 @@ export interface HealthProbes {
   /** Whether the agent has something to report already and the API server answers. */
   ready(): Promise<boolean>;
   metrics(): string;
+  /** Told of errors once it listens, such as too many open files. */
+  onError(error: Error): void;
 }
 
 export interface HealthServer {
@@ -28,6 +30,7 @@ export async function startHealthServer(
     server.once('error', reject);
     server.listen(listen.port, listen.host, resolve);
   });
+  server.on('error', probes.onError);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no address to listen on');
   return { address, close: () => closeServer(server) };

@@ -18,6 +18,8 @@ export interface Publisher {
   announce(subject: ReportSubject, planned: PlannedTarget): Promise<void>;
   /** An attempt has ended. */
   publish(report: TargetReport, monitors: readonly MonitorSummary[] | undefined): Promise<void>;
+  /** Told which targets have a record on the cluster now. */
+  recall(targets: ReadonlySet<string>): void;
   /** A target is gone, with all that it had. */
   forget(target: string): Promise<void>;
 }
@@ -35,6 +37,17 @@ export function createPublisher(context: PublisherContext): Publisher {
   const { cluster, clock, log, store, monitorStatus } = context;
   const events = createEventRecorder(cluster, clock);
   const previous = new Map<string, TargetReport>();
+
+  const last = new Map<string, Promise<void>>();
+
+  /** One thing after the other for each target: the last that is told must be what stays. */
+  function inTurn(target: string, action: () => Promise<void>): Promise<void> {
+    const done = (last.get(target) ?? Promise.resolve()).then(action);
+    last.set(target, done);
+    return done.finally(() => {
+      if (last.get(target) === done) last.delete(target);
+    });
+  }
 
   async function attempt(what: string, target: string, action: () => Promise<void>): Promise<void> {
     try {
@@ -54,35 +67,48 @@ export function createPublisher(context: PublisherContext): Publisher {
     }
   }
 
+  async function announce(
+    subject: ReportSubject,
+    { plan, monitors }: PlannedTarget,
+  ): Promise<void> {
+    const { create, update, prune } = plan.summary;
+    // A plan with problems does not run: what the last attempt reported stays said.
+    if (plan.problems.length > 0 || create + update + prune === 0) return;
+    const message = `applying: ${create} to create, ${update} to update, ${prune} to delete`;
+    const report = reportWithoutApply(subject, 'Progressing', message, [], clock.now());
+    await attempt('the status record', subject.target, async () => {
+      await store.keep(report);
+    });
+    await attempt('the status of TidbMonitors', subject.target, async () => {
+      await monitorStatus.write(report, monitors);
+    });
+  }
+
+  async function publish(
+    report: TargetReport,
+    monitors: readonly MonitorSummary[] | undefined,
+  ): Promise<void> {
+    const before = previous.get(report.target);
+    previous.set(report.target, report);
+    await attempt('the status record', report.target, async () => {
+      await tell(report, before, [await store.keep(report)]);
+    });
+    await attempt('the status of TidbMonitors', report.target, async () => {
+      await tell(report, before, await monitorStatus.write(report, monitors));
+    });
+  }
+
+  async function forget(target: string): Promise<void> {
+    previous.delete(target);
+    monitorStatus.forget(target);
+    await attempt('the status record', target, () => store.forget(target));
+  }
+
   return {
-    async announce(subject, { plan, monitors }) {
-      const { create, update, prune } = plan.summary;
-      // A plan with problems does not run: what the last attempt reported stays said.
-      if (plan.problems.length > 0 || create + update + prune === 0) return;
-      const message = `applying: ${create} to create, ${update} to update, ${prune} to delete`;
-      const report = reportWithoutApply(subject, 'Progressing', message, [], clock.now());
-      await attempt('the status record', subject.target, async () => {
-        await store.keep(report);
-      });
-      await attempt('the status of TidbMonitors', subject.target, async () => {
-        await monitorStatus.write(report, monitors);
-      });
-    },
-    async publish(report, monitors) {
-      const before = previous.get(report.target);
-      previous.set(report.target, report);
-      await attempt('the status record', report.target, async () => {
-        await tell(report, before, [await store.keep(report)]);
-      });
-      await attempt('the status of TidbMonitors', report.target, async () => {
-        await tell(report, before, await monitorStatus.write(report, monitors));
-      });
-    },
-    async forget(target) {
-      previous.delete(target);
-      monitorStatus.forget(target);
-      await attempt('the status record', target, () => store.forget(target));
-    },
+    recall: store.recall,
+    announce: (subject, planned) => inTurn(subject.target, () => announce(subject, planned)),
+    publish: (report, monitors) => inTurn(report.target, () => publish(report, monitors)),
+    forget: (target) => inTurn(target, () => forget(target)),
   };
 }
 

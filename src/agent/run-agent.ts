@@ -47,6 +47,7 @@ export async function runAgent(
       live: () => !runs.some(({ run }) => run.watch.isStuck()),
       ready: async () => latest.size > 0 && (await ports.clusterReady()),
       metrics: metrics.text,
+      onError: (error) => log.warn('the health server failed', { error: error.message }),
     }));
   if (server !== undefined) log.info('listening', { ...server.address });
   try {
@@ -107,7 +108,8 @@ function placeOf(repository: RepositoryConfig, config: AgentConfig) {
   const { name, url, path, ref, aliases } = repository;
   return {
     identity: `${url}//${path}`,
-    ownRecord: name === undefined ? 'repository' : `${name}-repository`,
+    // No target can have this name: theirs have no dots.
+    ownRecord: `${name ?? 'repository'}.git`,
     path,
     defaults: {
       interval: config.interval,

@@ -1,5 +1,7 @@
 import type { TargetDefaults } from '../layout/layout.ts';
 import type { Source } from '../model/ports/source.ts';
+import type { Target } from '../model/target.ts';
+import { reportWithoutApply } from '../report/report-of-apply.ts';
 import type { TargetReport } from '../report/target-report.ts';
 import type { AgentPorts } from './agent-ports.ts';
 import { defaultBackoff } from './backoff.ts';
@@ -54,12 +56,20 @@ export function runRepository(options: RepositoryOptions, ports: AgentPorts): Re
   };
 
   const latest = new Map<string, TargetReport>();
+  /** What the supervisor's targets are at. */
+  let revision = '';
 
   function report(one: TargetReport): void {
     logReport(one, latest.get(one.target), log);
     if (one.phase === 'Removed') latest.delete(one.target);
     else latest.set(one.target, one);
     options.onReport(one);
+  }
+
+  function waitingReport({ name, path, prune }: Target, waitsFor: string): TargetReport {
+    const now = clock.now();
+    const subject = { target: name, repository: identity, path, prune, revision, startedAt: now };
+    return reportWithoutApply(subject, 'Waiting', `waits for ${waitsFor}`, [], now);
   }
 
   const supervisor = createSupervisor({
@@ -75,14 +85,23 @@ export function runRepository(options: RepositoryOptions, ports: AgentPorts): Re
       if (one.phase === 'Failed') discovery.refresh();
       watch.wake();
     },
-    onHold: (target, waitsFor) => log.info('waiting', { target, waitsFor }),
+    onHold(target, waitsFor) {
+      const one = waitingReport(target, waitsFor);
+      report(one);
+      // In turn with whatever else is told of the target; it never rejects.
+      void publisher.publish(one, undefined);
+    },
   });
   const lookReporter = createLookReporter({ target: ownRecord, repository: identity, path }, clock);
   const watch = watchRepository(
     {
       source: options.source,
       nextPoll: options.nextPoll,
-      prepare: (snapshot) => prepareCommit(snapshot, prepareOptions),
+      async prepare(snapshot) {
+        const prepared = await prepareCommit(snapshot, prepareOptions);
+        revision = prepared.revision;
+        return prepared;
+      },
       async onLook(look) {
         const one = lookReporter(look);
         if (one === undefined) return;

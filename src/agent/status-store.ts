@@ -16,6 +16,8 @@ import { statusReference } from './approvals.ts';
 export interface StatusStore {
   /** Keeps what a report says; gives the ConfigMap. Writes only what is new. */
   keep(report: TargetReport): Promise<Manifest>;
+  /** Told which targets have a record on the cluster: what somebody deleted is written anew. */
+  recall(targets: ReadonlySet<string>): void;
   /** Forgets a target that is gone. */
   forget(target: string): Promise<void>;
 }
@@ -39,6 +41,9 @@ export function createStatusStore(cluster: Cluster, namespace: string): StatusSt
       });
       kept.set(report.target, { record, configMap });
       return configMap;
+    },
+    recall(targets) {
+      for (const target of kept.keys()) if (!targets.has(target)) kept.delete(target);
     },
     async forget(target) {
       kept.delete(target);

@@ -4,16 +4,16 @@ import type { TargetReport } from '../report/target-report.ts';
 import type { Backoff } from './backoff.ts';
 import { afterAttempt, decide, newTargetState, nextDue, type TargetState } from './target-state.ts';
 
+/** What may end an attempt early. */
+export interface Signals {
+  /** The agent is shutting down. */
+  readonly stop: AbortSignal;
+  /** A newer commit is here: what is applied stays, but do not wait for its health. */
+  readonly superseded: AbortSignal;
+}
+
 /** One attempt: it never rejects, and ends soon after `stop` aborts. */
-export type Attempt = (
-  target: Target,
-  signals: {
-    /** The agent is shutting down. */
-    readonly stop: AbortSignal;
-    /** A newer commit is here: what is applied stays, but do not wait for its health. */
-    readonly superseded: AbortSignal;
-  },
-) => Promise<TargetReport>;
+export type Attempt = (target: Target, signals: Signals) => Promise<TargetReport>;
 
 export interface SupervisorOptions {
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export interface SupervisorOptions {
   /** Called after every attempt, before anything else is started. */
   readonly onReport: (report: TargetReport) => void;
   /** Called once for every hold that is new. */
-  readonly onHold: (target: string, waitsFor: string) => void;
+  readonly onHold: (target: Target, waitsFor: string) => void;
 }
 
 /** Keeps every target of one repository attempted: one attempt at a time each. */
@@ -63,13 +63,19 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function hold(name: string, waitsFor: string): void {
     if (holds.get(name) === waitsFor) return;
     holds.set(name, waitsFor);
-    options.onHold(name, waitsFor);
+    const state = states.get(name);
+    if (state !== undefined) options.onHold(state.target, waitsFor);
   }
 
   function start(name: string, commit: string, attempt: Attempt): void {
     const state = states.get(name);
-    // A target that left Git and came back may still run from before.
-    if (state === undefined || running.has(name)) return;
+    if (state === undefined) return;
+    const before = running.get(name);
+    if (before !== undefined) {
+      // It left Git and came back, and still runs from before.
+      before.superseded.abort();
+      return;
+    }
     holds.delete(name);
     states.set(name, { ...state, running: commit });
     const superseded = new AbortController();
@@ -83,13 +89,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function finish(name: string, commit: string, report: TargetReport): void {
     running.delete(name);
     const state = states.get(name);
-    // A target that left Git while it was attempted has no state any more.
+    // A target that left Git while it was attempted has no state any more, and nobody asks for it.
     if (state !== undefined) {
       const { clock, backoff, random, once } = options;
       const next = afterAttempt(state, commit, report, { now: clock.now(), backoff, random });
       states.set(name, once === true ? { ...next, dueAt: Number.POSITIVE_INFINITY } : next);
+      options.onReport(report);
     }
-    options.onReport(report);
     tick();
   }
 
@@ -98,6 +104,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       current = { commit, attempt };
       const names = new Set(targets.map(({ name }) => name));
       for (const name of states.keys()) if (!names.has(name)) states.delete(name);
+      for (const [name, { superseded }] of running) if (!names.has(name)) superseded.abort();
       for (const target of targets) {
         const state = states.get(target.name) ?? newTargetState(target);
         states.set(target.name, { ...state, target });

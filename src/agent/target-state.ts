@@ -12,6 +12,8 @@ export interface TargetState {
   readonly report: TargetReport | undefined;
   /** Failed attempts in a row at the attempted commit. */
   readonly failures: number;
+  /** When the last attempt ended; milliseconds since the epoch. */
+  readonly endedAt: number;
   /** When an attempt is due although nothing moved; milliseconds since the epoch. */
   readonly dueAt: number;
 }
@@ -23,6 +25,7 @@ export function newTargetState(target: Target): TargetState {
     attempted: undefined,
     report: undefined,
     failures: 0,
+    endedAt: 0,
     dueAt: 0,
   };
 }
@@ -64,6 +67,7 @@ export function afterAttempt(
     attempted: commit,
     report,
     failures,
+    endedAt: options.now,
     dueAt: options.now + (settled ? restAfter(state.target, report) : retry),
   };
 }
@@ -96,7 +100,7 @@ export function decide(
       if (state.running !== commit) decisions.push({ target: name, action: 'supersede' });
       continue;
     }
-    if (state.attempted === commit && state.dueAt > now) continue;
+    if (state.attempted === commit && !isDue(state, now)) continue;
     const waitsFor = state.target.dependsOn.find((other) => !isReadyAt(states.get(other), commit));
     if (waitsFor !== undefined) decisions.push({ target: name, action: 'hold', waitsFor });
     else if (free > 0) {
@@ -105,6 +109,15 @@ export function decide(
     }
   }
   return decisions;
+}
+
+/**
+ * Whether a target's time has come. A clock that was set back must not put it
+ * off: an attempt that seems to have ended in the future says nothing of when
+ * the next one is due.
+ */
+function isDue({ endedAt, dueAt }: TargetState, now: number): boolean {
+  return dueAt <= now || (now < endedAt && Number.isFinite(dueAt));
 }
 
 /** Whether a dependency has applied this very commit, and is healthy. */

@@ -108,9 +108,12 @@ export function watchRepository(
     wake: () => waker.abort(),
     async run() {
       let lookAt = clock.now();
+      let lookedAt = lookAt;
       while (!stop.aborted) {
-        if (clock.now() >= lookAt) {
+        // A clock that was set back must not put the next look off.
+        if (clock.now() >= lookAt || clock.now() < lookedAt) {
           await look();
+          lookedAt = clock.now();
           lookAt = nextLook();
         }
         supervisor.tick();

@@ -60,6 +60,7 @@ function phaseNotices(report: TargetReport): Notice[] {
     case 'Progressing':
       return [{ type: 'Warning', reason: 'HealthCheckFailed', message: `${revision}: ${message}` }];
     case 'Removed':
+    case 'Waiting':
     case 'Suspended':
       return [];
   }

@@ -1,6 +1,13 @@
 import type { TargetPhase, TargetReport } from './target-report.ts';
 
-const phases: readonly TargetPhase[] = ['Ready', 'Progressing', 'Suspended', 'Refused', 'Failed'];
+const phases: readonly TargetPhase[] = [
+  'Ready',
+  'Progressing',
+  'Waiting',
+  'Suspended',
+  'Refused',
+  'Failed',
+];
 
 /** Adds up reports for Prometheus. */
 export interface Metrics {

@@ -56,13 +56,15 @@ export function statusRecordOf(
     since:
       previous?.phase === report.phase ? previous.since : new Date(report.finishedAt).toISOString(),
     lastChange: effective.length > 0 ? countChanges(effective) : previous?.lastChange,
-    problems: report.problems.map(formatProblem),
-    warnings: report.warnings.map(formatProblem),
+    problems: bounded(report.problems.map(formatProblem)),
+    warnings: bounded(report.warnings.map(formatProblem)),
     held: report.held && {
       digest: report.held.digest,
-      objects: report.held.objects.map(formatObjectId),
+      objects: bounded(report.held.objects.map(formatObjectId)),
     },
-    unhealthy: report.unhealthy.map(({ id, reason }) => `${formatObjectId(id)}: ${reason}`),
+    unhealthy: bounded(
+      report.unhealthy.map(({ id, reason }) => `${formatObjectId(id)}: ${reason}`),
+    ),
   };
 }
 
@@ -76,6 +78,18 @@ function homeOf(
 ): Pick<StatusRecord, 'repository' | 'path' | 'prune'> {
   const home = report.repository === localRepository ? (previous ?? report) : report;
   return { repository: home.repository, path: home.path, prune: home.prune };
+}
+
+/** A ConfigMap holds 1 MiB, and nobody reads thousands of lines: the log has them all. */
+const mostLines = 100;
+const longestLine = 1_000;
+
+function bounded(lines: readonly string[]): string[] {
+  const kept = lines
+    .slice(0, mostLines)
+    .map((line) => (line.length <= longestLine ? line : `${line.slice(0, longestLine - 1)}…`));
+  const more = lines.length - kept.length;
+  return more === 0 ? kept : [...kept, `and ${more} more`];
 }
 
 /** The record as the ConfigMap that keeps it. */

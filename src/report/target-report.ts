@@ -7,13 +7,21 @@ import type { ObjectId } from '../model/object-id.ts';
  *
  * - `Ready`: applied and healthy, nothing left to do.
  * - `Progressing`: under way, or ended before its health was known.
+ * - `Waiting`: not attempted, because a target it depends on is not ready.
  * - `Suspended`: not attempted, because its declaration says so.
  * - `Refused`: not attempted, because deploying it as declared is not possible.
  * - `Removed`: it left Git, and all that it had and that may be deleted is gone.
  * - `Failed`: the attempt ended in an error, or without becoming healthy in time;
  *   what was done stays done.
  */
-export type TargetPhase = 'Ready' | 'Progressing' | 'Suspended' | 'Refused' | 'Removed' | 'Failed';
+export type TargetPhase =
+  | 'Ready'
+  | 'Progressing'
+  | 'Waiting'
+  | 'Suspended'
+  | 'Refused'
+  | 'Removed'
+  | 'Failed';
 
 /** Stands for the repository where a folder is applied as it is. */
 export const localRepository = 'local';

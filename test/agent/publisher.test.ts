@@ -21,6 +21,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
         kept.push(report);
         return configMap(report.target);
       },
+      recall() {},
       async forget() {},
     },
     monitorStatus: { write: async () => [], forget: () => undefined },
@@ -52,4 +53,34 @@ describe('an announcement', () => {
     const problem = { code: 'X', position: undefined, subject: 'a', what: 'no', advice: 'yes' };
     expect(await keptOf([problem])).toEqual([]);
   });
+});
+
+it('tells of a target one thing after the other, so that the last one stays', async () => {
+  const kept: string[] = [];
+  const gates: (() => void)[] = [];
+  const publisher = createPublisher({
+    cluster: fakeCluster().cluster,
+    clock: manualClock(),
+    log: silentLog(),
+    store: {
+      async keep({ target, phase }) {
+        await new Promise<void>((resolve) => gates.push(resolve));
+        kept.push(phase);
+        return configMap(target);
+      },
+      recall() {},
+      async forget() {},
+    },
+    monitorStatus: { write: async () => [], forget: () => undefined },
+  });
+  const first = publisher.publish(aReport('web', { phase: 'Waiting' }), undefined);
+  const second = publisher.publish(aReport('web', { phase: 'Ready' }), undefined);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(gates).toHaveLength(1);
+  gates[0]?.();
+  await first;
+  await new Promise((resolve) => setImmediate(resolve));
+  gates[1]?.();
+  await second;
+  expect(kept).toEqual(['Waiting', 'Ready']);
 });

@@ -17,7 +17,7 @@ function setUp(concurrency = 4, once = false) {
     once,
     stop: stop.signal,
     onReport: (report) => reports.push(report),
-    onHold: (target, waitsFor) => holds.push(`${target} waits for ${waitsFor}`),
+    onHold: ({ name }, waitsFor) => holds.push(`${name} waits for ${waitsFor}`),
   });
   return { clock, stop, reports, holds, supervisor };
 }
@@ -101,6 +101,16 @@ describe('the supervisor of targets', () => {
     expect(started).toEqual(['a']);
     await end('a');
     expect(started).toEqual(['a', 'a']);
+  });
+
+  it('stops waiting for the health of a target that left Git, and reports nothing of it', async () => {
+    const { supervisor, reports } = setUp();
+    const { attempt, end, superseded } = manualAttempts();
+    supervisor.offer('c1', [aTarget('a')], attempt);
+    supervisor.offer('c2', [], attempt);
+    expect(superseded).toEqual(['a']);
+    await end('a');
+    expect(reports).toEqual([]);
   });
 
   it('tries a failed target again when its time has come', async () => {

@@ -37,6 +37,15 @@ describe('what the agent does next', () => {
     expect(decide(ready, 'c1', 600_000, 4)).toEqual([{ target: 'infra', action: 'start' }]);
   });
 
+  it('does not put a target off because the clock was set back', () => {
+    const ready = statesOf(attempted(infra, 'c1', 'Ready', 3_600_000));
+    expect(decide(ready, 'c1', 3_600_000, 4)).toEqual([]);
+    expect(decide(ready, 'c1', 1_000, 4)).toEqual([{ target: 'infra', action: 'start' }]);
+    const leftAlone = newTargetState(aTarget('infra', { selfHeal: false }));
+    const never = statesOf(attempted(leftAlone, 'c1', 'Ready', 3_600_000));
+    expect(decide(never, 'c1', 1_000, 4)).toEqual([]);
+  });
+
   it('starts a ready target at once for a new commit', () => {
     const ready = statesOf(attempted(infra, 'c1', 'Ready'));
     expect(decide(ready, 'c2', 1, 4)).toEqual([{ target: 'infra', action: 'start' }]);

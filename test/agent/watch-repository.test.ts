@@ -55,6 +55,7 @@ function setUp() {
         if (head.layoutError !== undefined) throw head.layoutError;
         return {
           layout,
+          revision: `main@sha1:${revision.commit}`,
           targets: layout.targets,
           async attempt({ name }) {
             attempts.push(`${name} at ${revision.commit}`);
@@ -127,6 +128,20 @@ describe('watching a repository', () => {
       'failed',
       'unchanged',
     ]);
+    stop.abort();
+    await done;
+  });
+
+  it('looks at once when the clock was set back', async () => {
+    const { watch, clock, looks, stop } = setUp();
+    clock.advance(3_600_000);
+    const done = watch.run();
+    await settle();
+    expect(looks).toHaveLength(1);
+    clock.advance(-3_000_000);
+    watch.wake();
+    await settle();
+    expect(looks).toHaveLength(2);
     stop.abort();
     await done;
   });

@@ -17,6 +17,7 @@ it('adds up reports in the text format of Prometheus', () => {
   ).toEqual([
     'tidewatch_target_phase{target="a\\"b",phase="Ready"} 0',
     'tidewatch_target_phase{target="a\\"b",phase="Progressing"} 0',
+    'tidewatch_target_phase{target="a\\"b",phase="Waiting"} 0',
     'tidewatch_target_phase{target="a\\"b",phase="Suspended"} 0',
     'tidewatch_target_phase{target="a\\"b",phase="Refused"} 0',
     'tidewatch_target_phase{target="a\\"b",phase="Failed"} 1',

@@ -42,6 +42,18 @@ describe('a status record', () => {
     expect(statusRecordOf(aReport('app'), first).lastChange).toBe('1 created');
   });
 
+  it('keeps a hundred lines of each kind, and none longer than a thousand characters', () => {
+    const problem = { code: 'X', position: undefined, subject: undefined, what: 'w', advice: 'a' };
+    const problems = [
+      { ...problem, what: 'x'.repeat(2_000) },
+      ...Array.from({ length: 149 }, () => problem),
+    ];
+    const record = statusRecordOf(aReport('app', { phase: 'Failed', problems }), undefined);
+    expect(record.problems).toHaveLength(101);
+    expect(record.problems[0]).toBe(`${'x'.repeat(999)}…`);
+    expect(record.problems.at(-1)).toBe('and 50 more');
+  });
+
   it('comes back from its ConfigMap as it went in', () => {
     const held = { digest: 'sha256:1', reasons: ['a StatefulSet'], objects: [id] };
     const record = statusRecordOf(aReport('app', { held }), undefined);

@@ -12,6 +12,7 @@ import { whenQuiet } from '../../agent/when-quiet.ts';
 import type { Log } from '../../model/ports/log.ts';
 import { reportText } from '../../report/report-text.ts';
 import type { Io } from '../io.ts';
+import { printHeld } from '../print-held.ts';
 import { progressOf } from '../progress.ts';
 import { stderrLog } from '../stderr-log.ts';
 
@@ -46,9 +47,7 @@ function logOf(config: AgentConfig, io: Io): Log {
 
 function onceCode({ reports, held }: AgentOutcome, io: Io): number {
   io.stdout(reports.map(reportText).join('\n'));
-  for (const name of held) {
-    io.stderr(`${name}: not attempted, because a target it depends on is not ready\n`);
-  }
+  printHeld(held, io);
   const good = reports.every(({ phase }) => ['Ready', 'Suspended', 'Removed'].includes(phase));
   // Told to stop, it may have looked at nothing.
   return good && held.length === 0 && !io.signal.aborted ? 0 : 1;

@@ -6,6 +6,7 @@ import { findLocalTargets, type LocalTargets } from '../local-targets.ts';
 import { openCluster } from '../open-cluster.ts';
 import { planAll } from '../plan-all.ts';
 import { dataText, type OutputFormat } from '../print-data.ts';
+import { printHeld } from '../print-held.ts';
 import { printWarnings } from '../print-warnings.ts';
 import { requireValid } from '../require-valid.ts';
 import type { ClusterOptions } from '../verbs.ts';
@@ -51,9 +52,7 @@ async function applyAll(targets: LocalTargets, options: ApplyOptions, io: Io): P
     io.signal,
   );
   io.stdout(dataText(reports, options.output) ?? reports.map(reportText).join('\n'));
-  for (const name of held) {
-    io.stderr(`${name}: not attempted, because a target it depends on is not ready\n`);
-  }
+  printHeld(held, io);
   const good = reports.every(({ phase }) => phase === 'Ready' || phase === 'Suspended');
   return good && held.length === 0 ? 0 : 1;
 }
