@@ -52,6 +52,7 @@ export function readRequest(
     dryRun: query.getAll('dryRun').includes('All'),
     force: query.get('force') === 'true',
     fieldValidation: readValidation(query),
+    textProblems: [],
     warnings,
   };
 }

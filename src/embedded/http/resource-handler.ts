@@ -22,6 +22,7 @@ import {
 import { type IncludeObject, metadataObject, tableOf } from '../table/table.ts';
 import { type Accepted, acceptedOf } from './accept.ts';
 import { mediaTypeOf, parseBody, parseJsonBody, parseYaml, readBody } from './body.ts';
+import { duplicateFields } from './duplicate-fields.ts';
 import { replyError, replyJson } from './reply.ts';
 import { readRequest } from './request-options.ts';
 import type { ResourceRoute } from './route.ts';
@@ -167,12 +168,13 @@ function handlerOf(
     case 'POST':
       if (!isCollection) throw methodNotAllowed();
       requireVerb(request, 'create');
-      return async (body) => createObject(registry, request, await parseBody(mediaType, body));
+      return async (body) =>
+        createObject(registry, request, await readObject(request, mediaType, body));
     case 'PUT':
       if (isCollection) throw methodNotAllowed();
       requireVerb(request, 'update');
       return async (body) => {
-        const object = await parseBody(mediaType, body);
+        const object = await readObject(request, mediaType, body);
         return request.subresource === 'scale'
           ? updateScale(registry, request, object)
           : updateObject(registry, request, object);
@@ -185,6 +187,24 @@ function handlerOf(
       return deleteHandler(registry, request, query, mediaType);
     default:
       throw methodNotAllowed();
+  }
+}
+
+async function readObject(
+  request: ResourceRequest,
+  mediaType: string,
+  text: string,
+): Promise<JsonValue> {
+  const object = await parseBody(mediaType, text);
+  if (mediaType !== 'application/yaml') noteDuplicates(request, text);
+  return object;
+}
+
+/** Notes fields that stand twice in a JSON text: what is read of it no longer tells. */
+function noteDuplicates(request: ResourceRequest, text: string): void {
+  if (request.fieldValidation === 'Ignore') return;
+  for (const path of duplicateFields(text)) {
+    request.textProblems.push(`duplicate field ${JSON.stringify(path)}`);
   }
 }
 
@@ -225,6 +245,7 @@ async function patch(
   refuseForce(type === 'apply', query.get('force'));
   if (type === 'apply') return applyObject(registry, request, await parseYaml(body));
   const document: JsonValue = parsePatch(body);
+  if (type !== 'json') noteDuplicates(request, body);
   return request.subresource === 'scale'
     ? patchScale(registry, request, type, document)
     : patchObject(registry, request, type, document);

@@ -12,7 +12,7 @@ export function decodeObject(
   request: ResourceRequest,
   body: JsonObject,
 ): { readonly object: JsonObject; readonly strict: readonly string[] } {
-  const strict: string[] = [];
+  const strict: string[] = [...request.textProblems];
   const { codec } = request.type;
   const report =
     request.fieldValidation === 'Ignore'

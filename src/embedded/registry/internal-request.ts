@@ -22,6 +22,7 @@ export function internalRequest(
     dryRun: false,
     force: false,
     fieldValidation: 'Ignore',
+    textProblems: [],
     warnings: [],
   };
 }

@@ -23,6 +23,8 @@ export interface ResourceRequest {
   readonly dryRun: boolean;
   readonly force: boolean;
   readonly fieldValidation: FieldValidation;
+  /** What is odd about the text of the body, rather than about what it says. */
+  readonly textProblems: string[];
   /** Becomes `Warning` headers. */
   readonly warnings: string[];
 }

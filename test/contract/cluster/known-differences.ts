@@ -6,9 +6,9 @@ export const KNOWN_DIFFERENCES: readonly string[] = [
   'There is one user with all rights: no RBAC is enforced, roles are only stored.',
   'CEL rules of CustomResourceDefinitions are refused where the definition is created, not ignored.',
   'Conversion webhooks are refused; versions of a custom kind differ in nothing but their name.',
-  'Warnings about content that is deprecated or odd are not sent; warnings about unknown and duplicate fields are.',
+  'Warnings about content that is deprecated or odd are not sent; warnings about unknown fields and fields that stand twice are.',
   'Texts that quote a whole object out of Go quote it as JSON, and differences of two objects are left out of messages.',
-  'Field validation does not find a key that stands twice in one map: the last one counts.',
+  'Of two equal keys in one map the last one counts, where Go merges maps; server-side apply and YAML do not tell of them.',
   'Lists of problems come in a fixed order where Go walks a map in none.',
   'The validation of Pods covers what templates usually hold: containers, ports, variables, probes, mounts, resources and volumes by name.',
 ];

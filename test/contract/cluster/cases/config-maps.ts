@@ -140,6 +140,28 @@ export const configMapCases: readonly ContractCase[] = [
     ],
   },
   {
+    name: 'warns of fields that stand twice, and refuses them when strict',
+    steps: [
+      ...['Warn', 'Strict', 'Ignore'].map((fieldValidation, index) => ({
+        method: 'POST',
+        path: `${configMaps()}?fieldManager=creator&fieldValidation=${fieldValidation}`,
+        text: `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x${index}","labels":{"l":"1","l":"2"}},"data":{"a":"1","b":"{\\"a\\":1}","a":"2"}}`,
+      })),
+      {
+        method: 'PATCH',
+        path: `${configMaps('x0')}?fieldManager=patcher`,
+        contentType: 'application/merge-patch+json',
+        text: '{"data":{"d":"1","d":"2"}}',
+      },
+      {
+        method: 'PATCH',
+        path: `${configMaps('x0')}?fieldManager=patcher&fieldValidation=Strict`,
+        contentType: 'application/strategic-merge-patch+json',
+        text: '{"data":{"d":"1","d":"2"}}',
+      },
+    ],
+  },
+  {
     name: 'refuses values of another type',
     steps: [
       post(configMaps(), { ...configMap('a'), data: { a: 1 } }),
