@@ -63,9 +63,10 @@ export function createLineWatch(): LineWatch {
   };
 }
 
+/** The end of the log, and before it what went wrong first: later lines only repeat it. */
 function tail(lines: readonly LogLine[]): string {
-  return lines
-    .slice(-30)
+  const before = lines.slice(0, -20).filter(({ level }) => level === 'error' || level === 'warn');
+  return [...before.slice(0, 10), ...lines.slice(-20)]
     .map((line) => JSON.stringify(line))
     .join('\n');
 }

@@ -143,7 +143,7 @@ describe('`agent --once`', () => {
     const result = await setting.once();
     expect(result.code).toBe(0);
     expect(result.stdout.replaceAll(/ in \d+\.\d s/g, ' in 0.1 s')).toBe(
-      `repository: Ready: 1 target
+      `repository.git: Ready: 1 target
   no objects in 0.1 s at main@sha1:${commit}
 
 overlays-app: Ready: applied and healthy
