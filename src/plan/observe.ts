@@ -20,6 +20,8 @@ export interface Observation {
   readonly predictions: ReadonlyMap<string, Prediction>;
   /** Objects that another target has on record, and found there when it came. */
   readonly adoptedBefore: ReadonlySet<string>;
+  /** Recorded objects whose kind the cluster does not serve now: whether they live is not known. */
+  readonly unserved: ReadonlySet<string>;
 }
 
 export interface ObserveContext extends PredictContext {
@@ -40,9 +42,9 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
   const { cluster, inventoryNamespace, signal, concurrency = 32 } = context;
   const target = desired.target.name;
   const inventory = await readInventory(cluster, inventoryNamespace, target, signal);
-  const wanted = await wantedObjects(desired, inventory, context.discovery);
+  const { wanted, unserved } = await wantedObjects(desired, inventory, context.discovery);
   const reading = { cluster, target, concurrency, signal };
-  const { live, unreadable } = await readLive([...wanted.values()], reading);
+  const { live, unreadable, ...read } = await readLive([...wanted.values()], reading);
   const predictions = new Map<string, Prediction>();
   const defined = definedKinds(desired.objects);
   const applied = desired.objects.filter(
@@ -75,7 +77,13 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
     }
   }
   const adoptedBefore = await adoptedByOthers(applied, live, context);
-  return { inventory, live, predictions, adoptedBefore };
+  return {
+    inventory,
+    live,
+    predictions,
+    adoptedBefore,
+    unserved: unserved.union(read.unserved),
+  };
 }
 
 /** What comes from another target must not pass for something that Tidewatch made. */
@@ -116,13 +124,20 @@ function definedKinds(objects: readonly Rendered[]): ReadonlySet<string> {
   return new Set(definitions.map(({ manifest }) => definedKind(manifest)));
 }
 
+interface WantedObjects {
+  readonly wanted: ReadonlyMap<string, Wanted>;
+  /** Keys of recorded objects whose kind is not served in any version. */
+  readonly unserved: ReadonlySet<string>;
+}
+
 /** Desired objects, and recorded ones that are not desired any more, in versions that are served. */
 async function wantedObjects(
   desired: Desired,
   inventory: Inventory,
   discovery: Discovery,
-): Promise<ReadonlyMap<string, Wanted>> {
+): Promise<WantedObjects> {
   const wanted = new Map<string, Wanted>();
+  const unserved = new Set<string>();
   const versions = new Map<string, string>();
   for (const { manifest } of desired.objects) {
     const id = objectIdOf(manifest);
@@ -136,12 +151,15 @@ async function wantedObjects(
     const resource =
       (await discovery.find(id.group, id.kind, version)) ??
       (await discovery.find(id.group, id.kind));
-    if (resource === undefined) continue;
+    if (resource === undefined) {
+      unserved.add(objectKey(id));
+      continue;
+    }
     const served = id.group === '' ? resource.version : `${id.group}/${resource.version}`;
     const apiVersion = versions.get(`${id.group}/${id.kind}`) ?? served;
     wanted.set(objectKey(id), { id, apiVersion, evenUnlabelled: true });
   }
-  return wanted;
+  return { wanted, unserved };
 }
 
 function keyOf(manifest: Manifest): string {

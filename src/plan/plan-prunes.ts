@@ -6,7 +6,7 @@ import { compareInStage, compareStages, stageOf } from './apply-order.ts';
 import type { Observation } from './observe.ts';
 import type { PlannedPrune, Skip } from './plan.ts';
 import { type PruneSettings, pruneGuard } from './prune-guard.ts';
-import type { SkipCode } from './skip-reason.ts';
+import type { SkipCode, SkipReason } from './skip-reason.ts';
 
 export interface PlannedPrunes {
   /** In the order of deletion. */
@@ -35,7 +35,13 @@ export function planPrunes(
   for (const entry of observation.inventory.entries) {
     const key = objectKey(entry.id);
     const live = observation.live.get(key);
-    if (desired.has(key) || live === undefined) continue;
+    if (desired.has(key)) continue;
+    if (observation.unserved.has(key)) {
+      skips.push({ id: entry.id, what: 'prune', reason: notServed(entry), position: undefined });
+      retained.push(entry);
+      continue;
+    }
+    if (live === undefined) continue;
     const reason = pruneGuard(entry, live, settingsOf(key));
     if (reason === undefined) {
       prunes.push(pruneOf(entry, live, owners));
@@ -52,6 +58,15 @@ export function planPrunes(
   }
   prunes.sort((a, b) => compareStages(b.stage, a.stage) || compareInStage(b.id, a.id));
   return { prunes, skips, retained, confirmations };
+}
+
+/** A definition or an aggregated API that is away takes no objects with it that come back with it. */
+function notServed({ id }: InventoryEntry): SkipReason {
+  const kind = id.group === '' ? id.kind : `${id.kind} of ${id.group}`;
+  return {
+    code: 'NOT_SERVED',
+    text: `the cluster does not serve ${kind} now; it stays on record until it can be looked at`,
+  };
 }
 
 function ownerUids(objects: Iterable<Manifest>): ReadonlySet<string> {

@@ -25,6 +25,8 @@ export interface LiveState {
   readonly live: Map<string, Manifest>;
   /** Desired objects that the agent may not read, by key. */
   readonly unreadable: Map<string, ForbiddenError>;
+  /** Objects that matter even without the label, of kinds that turn out not to be served. */
+  readonly unserved: ReadonlySet<string>;
 }
 
 /**
@@ -59,7 +61,44 @@ export async function readLive(
     ({ id, evenUnlabelled }) => evenUnlabelled && !live.has(objectKey(id)),
   );
   await concurrently(unseen, concurrency, (one) => readGroup([one]), signal);
-  return { live, unreadable };
+  const missing = wanted.filter(
+    ({ id, evenUnlabelled }) => evenUnlabelled && !live.has(objectKey(id)),
+  );
+  return { live, unreadable, unserved: await unservedOf(missing, options) };
+}
+
+/**
+ * Those of the missing objects whose kind is not served: what discovery has
+ * said may be minutes old, and a get answers the same for an object that is
+ * gone as for a kind that is. Only a list tells.
+ */
+async function unservedOf(
+  missing: readonly Wanted[],
+  options: ReadLiveOptions,
+): Promise<ReadonlySet<string>> {
+  const places = Map.groupBy(missing, ({ apiVersion, id }) => `${apiVersion} ${id.kind}`);
+  const unserved = await concurrently(
+    [...places.values()],
+    options.concurrency,
+    async (group) => {
+      const [first] = group;
+      return first === undefined || (await isServed(first, options)) ? [] : group;
+    },
+    options.signal,
+  );
+  return new Set(unserved.flat().map(({ id }) => objectKey(id)));
+}
+
+async function isServed(wanted: Wanted, options: ReadLiveOptions): Promise<boolean> {
+  try {
+    await request(wanted, wanted.id.namespace, options);
+    return true;
+  } catch (error) {
+    if (error instanceof NotFoundError) return false;
+    // Whoever may get but not list an object has got the only answer there is.
+    if (error instanceof ForbiddenError) return true;
+    throw error;
+  }
 }
 
 async function readKind(
@@ -122,21 +161,30 @@ async function listNamespaces(
 }
 
 async function list(
-  { apiVersion, id }: Wanted,
+  wanted: Wanted,
   namespace: string | undefined,
-  { cluster, target, signal }: ReadLiveOptions,
+  options: ReadLiveOptions,
 ): Promise<readonly Manifest[]> {
   try {
-    const { items } = await cluster.list({
-      apiVersion,
-      kind: id.kind,
-      labelSelector: `${targetLabel}=${target}`,
-      ...(namespace === undefined || namespace === '' ? {} : { namespace }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return items;
+    return await request(wanted, namespace, options);
   } catch (error) {
     if (error instanceof NotFoundError) return [];
     throw error;
   }
+}
+
+/** Throws `NotFoundError` where the kind is not served. */
+async function request(
+  { apiVersion, id }: Wanted,
+  namespace: string | undefined,
+  { cluster, target, signal }: ReadLiveOptions,
+): Promise<readonly Manifest[]> {
+  const { items } = await cluster.list({
+    apiVersion,
+    kind: id.kind,
+    labelSelector: `${targetLabel}=${target}`,
+    ...(namespace === undefined || namespace === '' ? {} : { namespace }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return items;
 }

@@ -30,5 +30,7 @@ export type SkipCode =
   | 'MOVING'
   /** Nothing was rendered, which never prunes. */
   | 'EMPTY_RENDER'
+  /** The cluster does not serve its kind now: whether it lives is not known, so it stays on record. */
+  | 'NOT_SERVED'
   /** It is being deleted already. */
   | 'BEING_DELETED';

@@ -35,6 +35,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
       live: new Map(),
       predictions: new Map([['/ConfigMap//a', { kind: 'create' }]]),
       adoptedBefore: new Set(),
+      unserved: new Set(),
     },
     { goneTargets: new Set() },
   );

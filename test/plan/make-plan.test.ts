@@ -71,6 +71,7 @@ function planOf({
       }),
     ),
     adoptedBefore: new Set(),
+    unserved: new Set(),
   };
   const target = aTarget('web', { wait });
   const prepared = {

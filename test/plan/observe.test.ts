@@ -3,7 +3,12 @@ import { apply } from '../../src/apply/apply.ts';
 import { encodeInventory } from '../../src/model/inventory.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { objectKey } from '../../src/model/object-id.ts';
-import { ForbiddenError, UnavailableError } from '../../src/model/ports/cluster-errors.ts';
+import type { Discovery } from '../../src/model/ports/cluster.ts';
+import {
+  ForbiddenError,
+  NotFoundError,
+  UnavailableError,
+} from '../../src/model/ports/cluster-errors.ts';
 import { prepareDesired } from '../../src/plan/desired.ts';
 import { createDryRunMemory } from '../../src/plan/dry-run-memory.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
@@ -11,13 +16,12 @@ import { observe } from '../../src/plan/observe.ts';
 import { builtInDiscovery } from '../support/built-in-discovery.ts';
 import { type FakeCluster, fakeCluster } from '../support/fake-cluster.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { configMap, rendered, secret } from '../support/objects.ts';
+import { configMap, rendered, secret, statefulSet } from '../support/objects.ts';
 import { aTarget } from '../support/targets.ts';
 
-const discovery = builtInDiscovery();
 const target = aTarget('web', { defaultNamespace: 'ns' });
 
-function agent(fake: FakeCluster) {
+function agent(fake: FakeCluster, discovery: Discovery = builtInDiscovery()) {
   const memory = createDryRunMemory();
   const { cluster } = fake;
   const look = async (objects: readonly Manifest[]) => {
@@ -30,7 +34,8 @@ function agent(fake: FakeCluster) {
     const { prepared, observation } = await look(objects);
     const plan = makePlan(prepared, observation, { goneTargets: new Set() });
     const clock = manualClock();
-    return apply(plan, { cluster, discovery, clock, inventoryNamespace: 'agent' });
+    const result = await apply(plan, { cluster, discovery, clock, inventoryNamespace: 'agent' });
+    return { plan, result };
   };
   return { look, deploy };
 }
@@ -172,6 +177,84 @@ describe('looking at a cluster', () => {
     const annotations = { 'argocd.argoproj.io/hook': 'PreSync' };
     await agent(fake).look([configMap('hook', {}, { annotations })]);
     expect(fake.calls.filter((call) => call.includes('dry-run'))).toEqual([]);
+  });
+});
+
+describe('a recorded object whose kind is not served now', () => {
+  const database = { group: 'apps', kind: 'StatefulSet', namespace: 'ns', name: 'db' };
+  const stateful = statefulSet('db', { replicas: 0 });
+  const skipped = {
+    id: database,
+    what: 'prune',
+    reason: {
+      code: 'NOT_SERVED',
+      text: 'the cluster does not serve StatefulSet of apps now; it stays on record until it can be looked at',
+    },
+    position: undefined,
+  };
+
+  /** A server whose StatefulSets can go away, and discovery that may notice it late. */
+  function server() {
+    const fake = fakeCluster();
+    const builtIn = builtInDiscovery();
+    const away = { api: false, noticed: false };
+    const discovery: Discovery = {
+      ...builtIn,
+      find: async (group, kind, version) =>
+        away.noticed && kind === 'StatefulSet' ? undefined : builtIn.find(group, kind, version),
+    };
+    const cluster: FakeCluster['cluster'] = {
+      ...fake.cluster,
+      get: async (reference, signal) =>
+        away.api && reference.kind === 'StatefulSet'
+          ? undefined
+          : fake.cluster.get(reference, signal),
+      list: async (options) => {
+        if (!away.api || options.kind !== 'StatefulSet') return fake.cluster.list(options);
+        throw new NotFoundError('StatefulSet/*: not served');
+      },
+    };
+    return { fake, away, ...agent({ ...fake, cluster }, discovery) };
+  }
+
+  it.each([
+    ['as discovery says', true, ['db']],
+    ['as only a list tells, for discovery is minutes old', false, ['db']],
+    ['as only a list tells, for several', false, ['db', 'other']],
+  ])('stays on record, and is to be deleted once it can be (%s)', async (_how, noticed, names) => {
+    const { away, deploy } = server();
+    const recorded = names.map((name) => statefulSet(name, { replicas: 0 }));
+    const rest = [configMap('a')];
+    await deploy([...rest, ...recorded]);
+
+    Object.assign(away, { api: true, noticed });
+    const { plan, result } = await deploy(rest);
+    expect(result.outcome).toBe('done');
+    expect(plan.skips.at(0)).toEqual(skipped);
+    expect(plan.skips).toHaveLength(names.length);
+
+    Object.assign(away, { api: false, noticed: false });
+    const { plan: next } = await deploy(rest);
+    expect(next.prunes.map(({ id }) => id.name).toSorted()).toEqual(names);
+  });
+
+  it('falls out of the record where its kind is served and it is gone', async () => {
+    const { fake, deploy } = server();
+    await deploy([configMap('a'), stateful]);
+    fake.remove(database);
+    const { plan } = await deploy([configMap('a')]);
+    expect(plan.skips).toEqual([]);
+    expect(plan.inventory.retained).toEqual([]);
+  });
+
+  it('counts as gone where it may be got but not listed', async () => {
+    const { fake, deploy } = server();
+    await deploy([configMap('a'), stateful]);
+    fake.remove(database);
+    fake.intercept = (call) => {
+      if (call === 'list StatefulSet') throw new ForbiddenError('no', { status: 403 });
+    };
+    expect((await deploy([configMap('a')])).plan.skips).toEqual([]);
   });
 });
 
