@@ -70,7 +70,8 @@ describe('Flux Kustomizations', () => {
     const agent = setting.run('--path', 'clusters/production');
     await agent.waitFor(
       'the application waits',
-      ({ target, waitsFor }) => target === 'flux-system-app' && waitsFor === 'flux-system-infra',
+      ({ target, message }) =>
+        target === 'flux-system-app' && message === 'waits for flux-system-infra',
     );
     await stage.kubectl(['wait', '--for=create', 'deployment/web', '-n', namespace]);
     expect(Object.keys(await setting.uids())).not.toContain('ConfigMap/app');

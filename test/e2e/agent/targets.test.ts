@@ -39,7 +39,7 @@ describe('a target that is renamed', () => {
     expect(await setting.records()).toEqual([
       'tidewatch-inventory-overlays-b',
       'tidewatch-status-overlays-b',
-      'tidewatch-status-repository',
+      'tidewatch-status-repository.git',
     ]);
     expect(agent.lines.filter(({ message }) => String(message).endsWith(' deleted'))).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('a target that left Git', () => {
     expect(await setting.records()).toEqual([
       'tidewatch-inventory-overlays-keep',
       'tidewatch-status-overlays-keep',
-      'tidewatch-status-repository',
+      'tidewatch-status-repository.git',
     ]);
   });
 
@@ -170,7 +170,7 @@ overlays-app: Ready: applied and healthy
     const result = await setting.once('--ref', 'nowhere');
     expect(result.code).toBe(1);
     expect(result.stdout).toContain(
-      'repository: Failed: cannot be read; nothing is deployed from it',
+      'repository.git: Failed: cannot be read; nothing is deployed from it',
     );
     expect(result.stdout).toContain('nowhere');
   });
