@@ -19,6 +19,8 @@ import { statusError } from './status-error.ts';
 
 /** A server ends a watch after five to ten minutes, as client-go asks for: in seconds. */
 const shortestWatch = 300;
+/** A connection is not followed by another one sooner than this after it began: in milliseconds. */
+const shortestConnection = 1_000;
 
 /**
  * Events from a resource version on, over as many connections as it takes,
@@ -53,6 +55,7 @@ async function* watchOn(
   let silent = 0;
   for (;;) {
     silent += 1;
+    const began = session.clock.now();
     let failure: unknown;
     try {
       const from = { ...options, resourceVersion, signal: ending };
@@ -67,30 +70,33 @@ async function* watchOn(
       if (lostConnection(thrown) === undefined) throw thrown;
       failure = thrown;
     }
-    await pauseBeforeNext(session, silent, failure, subject, ending);
+    const lived = session.clock.now() - began;
+    const backoff = backoffAfter(session, silent, failure, subject);
+    await pause(session, Math.max(backoff, shortestConnection - Math.max(lived, 0)), ending);
   }
 }
 
 /**
- * Waits before the next connection. A server may end any number of watches in
- * peace; failures in a row are given up on.
+ * How long connections that give nothing are to be waited after, in
+ * milliseconds. A server may end any number of watches in peace; failures in a
+ * row are given up on.
  */
-async function pauseBeforeNext(
-  session: Session,
-  silent: number,
-  failure: unknown,
-  subject: string,
-  ending: AbortSignal,
-): Promise<void> {
+function backoffAfter(session: Session, silent: number, failure: unknown, subject: string): number {
   const { retryPolicy, random, endpoint } = session;
   const tries = failure === undefined ? Math.min(silent, retryPolicy.attempts - 1) : silent;
-  if (tries < 1) return ending.throwIfAborted();
+  if (tries < 1) return 0;
   const ended = { kind: 'lost', sent: true, passing: true } as const;
   const delay = retryDelay(ended, tries, 'always', retryPolicy, random);
   if (delay === undefined) {
     throw noAnswer(subject, endpoint.serverUrl, silent, failure);
   }
-  await session.clock.sleep(delay, ending);
+  return delay;
+}
+
+/** What ends every connection at once, as a proxy may, must not make a busy loop. */
+async function pause(session: Session, milliseconds: number, ending: AbortSignal): Promise<void> {
+  if (milliseconds > 0) return session.clock.sleep(milliseconds, ending);
+  ending.throwIfAborted();
 }
 
 async function* watchOnce(

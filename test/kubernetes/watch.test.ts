@@ -4,6 +4,7 @@ import type { WatchEvent } from '../../src/model/ports/cluster.ts';
 import {
   type Reply,
   type ScriptedApiServer,
+  type ScriptOptions,
   startScriptedApiServer,
   status,
 } from '../support/scripted-api-server.ts';
@@ -19,7 +20,7 @@ const event = (type: string, version: string, more: object = {}) =>
 
 /** A watch that gives its lines and then ends, or breaks. */
 const stream =
-  (lines: readonly string[], then: 'end' | 'break' | 'stay' = 'end'): Reply =>
+  (lines: readonly string[], then: 'end' | 'break' | 'stay' = 'end') =>
   (response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write(lines.join(''));
@@ -28,8 +29,12 @@ const stream =
     if (then === 'break') response.write('{"type":', () => response.destroy());
   };
 
-async function watch(script: readonly Reply[], count: number): Promise<WatchEvent[]> {
-  server = await startScriptedApiServer(script);
+async function watch(
+  script: readonly Reply[],
+  count: number,
+  scriptOptions: ScriptOptions = {},
+): Promise<WatchEvent[]> {
+  server = await startScriptedApiServer(script, scriptOptions);
   const events: WatchEvent[] = [];
   const options = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'web', resourceVersion: '5' };
   for await (const seen of server.connection.cluster.watch(options)) {
@@ -69,7 +74,30 @@ describe('a watch', () => {
   it('waits longer and longer while connections give nothing, however often they end', async () => {
     const empty = Array.from({ length: 8 }, () => stream([]));
     await watch([...empty, stream([event('ADDED', '6')], 'stay')], 1);
-    expect(server.sleeps).toEqual([100, 200, 400, 800, 1600, 1600, 1600, 1600]);
+    expect(server.sleeps).toEqual([1000, 1000, 1000, 1000, 1600, 1600, 1600, 1600]);
+  });
+
+  it('makes no more than one connection a second, even if each gives something', async () => {
+    const short = ['6', '7', '8'].map((version) => stream([event('MODIFIED', version)]));
+    await watch([...short, stream([event('MODIFIED', '9')], 'stay')], 4);
+    expect(server.sleeps).toEqual([1000, 1000, 1000]);
+  });
+
+  it.each([
+    ['waits out the rest of the second', 300, [700]],
+    ['goes on at once', 1000, []],
+    ['waits a whole second', -60_000, [1000]],
+  ])('%s after a connection of %i ms', async (_what, lived, expected) => {
+    let now = 100_000;
+    const sleeps: number[] = [];
+    const sleep = async (milliseconds: number) => void sleeps.push(milliseconds);
+    const first: Reply = (response) => {
+      now += lived;
+      stream([event('MODIFIED', '6')])(response);
+    };
+    const clock = { now: () => now, sleep };
+    await watch([first, stream([event('MODIFIED', '7')], 'stay')], 2, { connect: { clock } });
+    expect(sleeps).toEqual(expected);
   });
 
   it('gives up on connections that break again and again', async () => {
