@@ -25,8 +25,10 @@ export interface PlanOptions {
   /** Targets that are known to have left Git: the only ones whose objects may be taken unasked. */
   readonly goneTargets: ReadonlySet<string>;
   /**
-   * What other targets want at this revision, as `objectKey`s, for each that
-   * could be rendered: lets an object move between targets that both exist.
+   * What other targets want at this revision, as `objectKey`s: lets an object
+   * move between targets that both exist. The agent plans each target by itself
+   * and does not know it: without it, an object can only be taken from a target
+   * that is gone.
    */
   readonly wants?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Digests of plans whose prunes somebody has approved. */

@@ -7,7 +7,7 @@ import { formatObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
 export interface OtherTargets {
   /** Targets that are known to have left Git: the only ones whose objects may be taken unasked. */
   readonly gone: ReadonlySet<string>;
-  /** What other targets want at this revision, as `objectKey`s, for each that could be rendered. */
+  /** What other targets want at this revision, as `objectKey`s, as far as it is known. */
   readonly wants: ReadonlyMap<string, ReadonlySet<string>>;
 }
 

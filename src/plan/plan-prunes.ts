@@ -60,7 +60,7 @@ export function planPrunes(
   return { prunes, skips, retained, confirmations };
 }
 
-/** A definition or an aggregated API that is away takes no objects with it that come back with it. */
+/** An API that was away only for a while comes back with its objects. */
 function notServed({ id }: InventoryEntry): SkipReason {
   const kind = id.group === '' ? id.kind : `${id.kind} of ${id.group}`;
   return {
