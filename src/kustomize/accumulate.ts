@@ -1,4 +1,5 @@
 import { formatPosition } from '../model/position.ts';
+import type { Budget } from './budget.ts';
 import { BuildError } from './build-error.ts';
 import { absorb } from './generate/absorb.ts';
 import { generateConfigMap, generateSecret } from './generate/generate.ts';
@@ -31,13 +32,17 @@ export interface Accumulation {
 export interface BuildContext {
   readonly schemas: SchemaChoice;
   readonly limits: BuildLimits;
+  readonly budget: Budget;
   /** Whether objects are to know what made and changed them. */
   readonly notesOrigins: boolean;
 }
 
-export function emptyAccumulation(): Accumulation {
-  return { list: new ResourceList(), vars: new Map(), config: EMPTY_CONFIG };
+export function emptyAccumulation({ budget }: BuildContext): Accumulation {
+  return { list: new ResourceList(budget), vars: new Map(), config: EMPTY_CONFIG };
 }
+
+/** Even one that does nothing takes as long as this. */
+const STEPS_PER_KUSTOMIZATION = 100;
 
 /**
  * Runs a kustomization: gathers its resources, generates, adds components,
@@ -51,6 +56,7 @@ export function accumulate(
   folder: string,
 ): Accumulation {
   const { kustomization } = target;
+  context.budget.spendSteps(STEPS_PER_KUSTOMIZATION + into.list.size);
   context.schemas.choose(target.openApi);
   for (const resource of target.resources) addResource(into, resource, context, folder);
   into.config = mergeConfigs(into.config, mergeConfigs(defaultConfig(), target.config));
@@ -73,10 +79,10 @@ export function gatherResources(
   )[],
   context: BuildContext,
 ): ResourceList {
-  const into = emptyAccumulation();
+  const into = emptyAccumulation(context);
   for (const entry of entries) {
     if (entry.kind === 'inline') {
-      const resources = readResources(entry.file.documents);
+      const resources = readResources(entry.file.documents, context.budget);
       const path = entry.file.path.split('/').at(-1) ?? '';
       for (const each of resources) each.noteOrigin({ origin: { path } });
       append(into.list, resources, context.limits);
@@ -94,7 +100,7 @@ function addResource(
   folder: string,
 ): void {
   if (resource.kind === 'file') {
-    const resources = readResources(resource.file.documents);
+    const resources = readResources(resource.file.documents, context.budget);
     context.schemas.noteObjects();
     if (context.notesOrigins) {
       const path = originPath(folder, resource.entry.text);
@@ -104,7 +110,7 @@ function addResource(
     return;
   }
   const path = originPath(folder, resource.entry.text);
-  const other = accumulate(resource.target, emptyAccumulation(), context, path);
+  const other = accumulate(resource.target, emptyAccumulation(context), context, path);
   append(into.list, other.list.items, context.limits);
   into.config = mergeConfigs(into.config, other.config);
   mergeVars(into.vars, other.vars.values());
@@ -120,6 +126,7 @@ function generate(
   const { generatorOptions } = kustomization;
   const add = (generated: Resource, origin: OriginNote | undefined) => {
     context.schemas.noteObjects();
+    context.budget.spendContent(generated.node);
     if (context.notesOrigins) generated.noteOrigin({ origin });
     absorb(list, generated);
   };

@@ -4,6 +4,7 @@ import type { Manifest, Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { BuildOptions } from '../model/target.ts';
 import { accumulate, emptyAccumulation, requireUniqueIds } from './accumulate.ts';
+import { Budget } from './budget.ts';
 import { BuildError } from './build-error.ts';
 import { emitYaml } from './emit/emitter.ts';
 import { addHashes } from './hash.ts';
@@ -45,10 +46,16 @@ export async function build(
 ): Promise<BuildResult> {
   const limits = DEFAULT_BUILD_LIMITS;
   const reader = new TreeReader(tree, limits);
+  const loading = new Budget(limits, monotonicMilliseconds);
   const loader = new Loader(reader, {
     limits,
     rootOnly: options.loadRestrictor === 'rootOnly',
-    context: () => ({ schemas: new SchemaChoice(), limits, notesOrigins: true }),
+    context: () => ({
+      schemas: new SchemaChoice(),
+      limits,
+      budget: loading,
+      notesOrigins: true,
+    }),
   });
   const target = await loader.load(path);
   if (loader.problems.length > 0 || target === undefined) {
@@ -63,13 +70,29 @@ export async function build(
   };
 }
 
+function monotonicMilliseconds(): number {
+  return performance.now();
+}
+
 function asInvalidInput<T>(run: () => T): T {
   try {
     return run();
   } catch (thrown) {
     if (thrown instanceof BuildError) throw new InvalidInputError([thrown.problem]);
+    // Nesting ends the stack, or a text is longer than texts can be, before a budget is spent.
+    if (thrown instanceof RangeError) throw new InvalidInputError([tooLarge(thrown)]);
     throw thrown;
   }
+}
+
+function tooLarge({ message }: RangeError): Problem {
+  return {
+    code: 'BUILD_TOO_LARGE',
+    position: undefined,
+    subject: 'kustomization',
+    what: `the build makes something too large: ${message}`,
+    advice: 'look for entries that multiply each other',
+  };
 }
 
 function sortProblems(problems: readonly Problem[]): Problem[] {
@@ -90,9 +113,10 @@ function buildTarget(target: LoadedTarget, options: BuildOptions): Rendered[] {
   const context = {
     schemas: new SchemaChoice(),
     limits: DEFAULT_BUILD_LIMITS,
+    budget: new Budget(DEFAULT_BUILD_LIMITS, monotonicMilliseconds),
     notesOrigins: metadata.size > 0,
   };
-  const { list, config, vars } = accumulate(target, emptyAccumulation(), context, '');
+  const { list, config, vars } = accumulate(target, emptyAccumulation(context), context, '');
   addHashes(list);
   updateNameReferences(list, config.nameReference);
   resolveVars(list, vars, config.varReference);
@@ -104,7 +128,9 @@ function buildTarget(target: LoadedTarget, options: BuildOptions): Rendered[] {
   sortResources(list, target.kustomization.sortOptions, options.order);
   if (options.managedByLabel === true || metadata.has('managedByLabel')) addManagedBy(list);
   const problems: Problem[] = [];
-  const rendered = list.items.map((resource) => render(resource, metadata, problems));
+  const rendered = list.items.map((resource) =>
+    render(resource, metadata, context.budget, problems),
+  );
   if (problems.length > 0) throw new InvalidInputError(sortProblems(problems));
   return rendered;
 }
@@ -133,9 +159,15 @@ function dropLocalConfig(list: ResourceList): void {
   if (kept.length < list.size) list.reset(kept);
 }
 
-function render(resource: Resource, metadata: ReadonlySet<string>, problems: Problem[]): Rendered {
+function render(
+  resource: Resource,
+  metadata: ReadonlySet<string>,
+  budget: Budget,
+  problems: Problem[],
+): Rendered {
   finishAnnotations(resource, metadata);
   const { node } = resource;
+  budget.spendContent(node);
   const json: JsonValue = nodeToJson(node, problems);
   if (!isJsonObject(json)) throw new Error('an object of the build is no mapping');
   return { manifest: json as Manifest, provenance: nodeProvenance(node) };

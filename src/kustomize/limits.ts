@@ -8,6 +8,11 @@ export interface BuildLimits {
   readonly bytes: number;
   /** Objects in a build, those that are patched away included. */
   readonly objects: number;
+  /** Steps, each about what one transformer does to one object. */
+  readonly steps: number;
+  /** Values that are read, generated, and copied by patches and replacements. */
+  readonly nodes: number;
+  readonly seconds: number;
 }
 
 export const DEFAULT_BUILD_LIMITS: BuildLimits = {
@@ -15,4 +20,7 @@ export const DEFAULT_BUILD_LIMITS: BuildLimits = {
   depth: 100,
   bytes: 128 * 1024 * 1024,
   objects: 100_000,
+  steps: 50_000_000,
+  nodes: 10_000_000,
+  seconds: 60,
 };

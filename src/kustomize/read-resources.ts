@@ -1,11 +1,16 @@
 import type { YamlDocument } from '../model/yaml/node.ts';
+import type { Budget } from './budget.ts';
 import { BuildError } from './build-error.ts';
 import { Node } from './node.ts';
 import { Resource } from './resource.ts';
 
-/** The objects of documents. The items of lists (`kind: …List`) come after all others. */
-export function readResources(documents: readonly YamlDocument[]): Resource[] {
-  const queue = documents.map(({ root }) => Node.from(root));
+/** The objects of documents, copied for building. The items of lists (`kind: …List`) come after all others. */
+export function readResources(documents: readonly YamlDocument[], budget: Budget): Resource[] {
+  const queue = documents.map(({ root }) => {
+    const node = Node.from(root);
+    budget.spendContent(node);
+    return node;
+  });
   const resources: Resource[] = [];
   for (const node of queue) {
     if (node.isEmpty) continue;

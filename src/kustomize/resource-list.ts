@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import type { Resource } from './resource.ts';
 import { idKey, type ResourceId } from './resource-id.ts';
 
@@ -7,11 +8,17 @@ import { idKey, type ResourceId } from './resource-id.ts';
  * (or `updateAll`) has to be called.
  */
 export class ResourceList {
+  /** Of the build; whoever works on the list spends it. */
+  readonly budget: Budget;
   #items: Resource[] = [];
   /** By every id an object has or had; built when first asked for. */
   #byAnyId: Map<string, Set<Resource>> | undefined;
   #byCurrentId: Map<string, Set<Resource>> | undefined;
   #byName: Map<string, Set<Resource>> | undefined;
+
+  constructor(budget: Budget) {
+    this.budget = budget;
+  }
 
   get items(): readonly Resource[] {
     return this.#items;

@@ -164,12 +164,14 @@ export class Resource {
     metadata.remove(field);
     if (values.size === 0) return;
     const map = Node.mapping(before?.origin ?? this.node.origin);
+    const written = new Map<string, readonly [key: Node, value: Node]>();
+    before?.forEachEntry((key, value) => written.set(key.text, [key, value]));
     for (const name of [...values.keys()].sort(compareUtf8)) {
-      const index = before?.indexOf(name) ?? -1;
-      const origin = before?.content[index + 1]?.origin ?? map.origin;
+      const [key, old] = written.get(name) ?? [];
+      const origin = old?.origin ?? map.origin;
       if (name === '') throw emptyName(field, origin);
       const value = Node.string(values.get(name) ?? '', origin);
-      map.set(name, value, false, Node.scalar(name, before?.content[index]?.origin ?? origin));
+      map.set(name, value, false, Node.scalar(name, key?.origin ?? origin));
     }
     metadata.set(field, map);
   }

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../model/bytes.ts';
 import type { Origin } from '../../model/yaml/node.ts';
 import { BuildError } from '../build-error.ts';
 import type { Text } from '../decode/decoder.ts';
@@ -6,6 +7,9 @@ import type { LoadedFile } from '../load/loaded.ts';
 import { Node } from '../node.ts';
 import { compareUtf8, type GeneratorBehavior, Resource } from '../resource.ts';
 import { collectPairs, type Pair } from './sources.ts';
+
+/** More than anything Kubernetes takes; one file can be generated from many times. */
+const MOST_BYTES = 32 * 1024 * 1024;
 
 type Files = ReadonlyMap<string, LoadedFile>;
 
@@ -16,7 +20,7 @@ export function generateConfigMap(
   files: Files,
 ): Resource {
   const node = baseNode('ConfigMap', generator);
-  for (const pair of sorted(collectPairs(generator, files))) {
+  for (const pair of dataOf(generator, files)) {
     const text = decodeUtf8(pair.value);
     const field = text === undefined ? 'binaryData' : 'data';
     const value = Node.string(text ?? wrapBase64(pair.value), pair.source.node.origin);
@@ -35,14 +39,25 @@ export function generateSecret(
   const type = generator.type?.text || 'Opaque';
   node.set('type', Node.string(type, generator.type?.node.origin ?? generator.origin));
   const data = fieldOf(node, 'data');
-  for (const pair of sorted(collectPairs(generator, files))) {
+  for (const pair of dataOf(generator, files)) {
     data.set(pair.key, Node.string(wrapBase64(pair.value), pair.source.node.origin));
   }
   return finish(node, generator, options);
 }
 
-function sorted(pairs: readonly Pair[]): Pair[] {
-  return [...pairs].sort((a, b) => compareUtf8(a.key, b.key));
+/** What the generator gathers, by key. */
+function dataOf(generator: ConfigMapGenerator, files: Files): Pair[] {
+  const pairs = collectPairs(generator, files);
+  const bytes = pairs.reduce((sum, { value }) => sum + value.length, 0);
+  if (bytes > MOST_BYTES) {
+    throw new BuildError({
+      code: 'GENERATOR_TOO_LARGE',
+      origin: generator.origin,
+      what: `the data is larger than ${formatBytes(MOST_BYTES)}`,
+      advice: 'generate less; Kubernetes takes about 1 MiB per object',
+    });
+  }
+  return pairs.sort((a, b) => compareUtf8(a.key, b.key));
 }
 
 function fieldOf(node: Node, field: string): Node {

@@ -11,6 +11,7 @@ import { markNotes, unmarkNotes } from './notes-mark.ts';
 /** Patches the one object that has, or had, the patch's id. */
 export function patchById(list: ResourceList, patch: Resource, schemas: MergeSchemas): void {
   const target = findTarget(list, patch);
+  list.budget.spendSteps(1);
   mergeInto(target, patch.clone(), schemas);
   list.update(target);
 }
@@ -32,6 +33,8 @@ export function patchSelected(
   schemas: MergeSchemas,
 ): void {
   for (const target of selected) {
+    list.budget.spendSteps(1);
+    list.budget.spendContent(patch.node);
     const copy = patch.clone();
     normalizeMetadata(copy);
     copy.setApiVersion(apiVersionOf(target.id));

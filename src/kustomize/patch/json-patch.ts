@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../model/json.ts';
+import type { Budget } from '../budget.ts';
 import { BuildError } from '../build-error.ts';
 import { Node } from '../node.ts';
 import { nodeToJson } from '../node-to-json.ts';
@@ -12,16 +13,17 @@ type Operation = (root: Node) => Node;
  * place, and gives the root afterwards. As in kustomize the object passes
  * through JSON with float64 numbers: integers beyond 2^53 lose digits.
  */
-export function compileJsonPatch(list: Node): (root: Node) => Node {
+export function compileJsonPatch(list: Node, budget: Budget): (root: Node) => Node {
   // As in kustomize an operation is looked at when there is something to apply it to.
   return (root) =>
     list.content.reduce(
-      (current, operation) => compileOperation(operation)(current),
+      (current, operation) => compileOperation(operation, budget)(current),
       normalizeLikeJson(root),
     );
 }
 
-function compileOperation(operation: Node): Operation {
+function compileOperation(operation: Node, budget: Budget): Operation {
+  budget.spendSteps(1);
   if (operation.kind !== 'mapping') {
     throw badOperation(operation, 'this is no operation', 'write a mapping with op and path');
   }
@@ -33,9 +35,9 @@ function compileOperation(operation: Node): Operation {
   }
   switch (name.text) {
     case 'add':
-      return (root) => add(root, path, operandOf(operation));
+      return (root) => add(root, path, operandOf(operation, budget));
     case 'replace':
-      return (root) => replace(root, path, operandOf(operation));
+      return (root) => replace(root, path, operandOf(operation, budget));
     case 'remove':
       return (root) => remove(root, path);
     case 'test':
@@ -43,7 +45,7 @@ function compileOperation(operation: Node): Operation {
     case 'move':
       return (root) => move(root, fromOf(operation), path);
     case 'copy':
-      return (root) => add(root, path, copyOf(root, fromOf(operation)));
+      return (root) => add(root, path, copyOf(root, fromOf(operation), budget));
     default:
       throw badOperation(
         name,
@@ -58,9 +60,10 @@ function badOperation(node: Node, what: string, advice: string): BuildError {
 }
 
 /** A copy of the operation's value, as it is used more than once. */
-function operandOf(operation: Node): Node {
+function operandOf(operation: Node, budget: Budget): Node {
   const value = operation.get('value');
   if (value === undefined) return Node.scalar('null', operation.origin, '!!null');
+  budget.spendContent(value);
   return normalizeLikeJson(value);
 }
 
@@ -95,10 +98,13 @@ function resolve(root: Node, pointer: Node): Node {
 }
 
 /** What is copied; a key that is not there counts as null. */
-function copyOf(root: Node, pointer: Node): Node {
+function copyOf(root: Node, pointer: Node, budget: Budget): Node {
   const { parent, key } = parentOf(root, pointer);
   const value = childOf(parent, key);
-  if (value !== undefined) return value.clone();
+  if (value !== undefined) {
+    budget.spendContent(value);
+    return value.clone();
+  }
   if (parent.kind !== 'mapping') throw missing(pointer);
   return Node.scalar('null', pointer.origin, '!!null');
 }

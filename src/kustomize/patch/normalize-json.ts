@@ -1,3 +1,4 @@
+import { InvalidInputError, type Problem } from '../../model/errors.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { resolvePlain } from '../../model/yaml/scalar-rules.ts';
 import { numberText } from '../emit/number-text.ts';
@@ -8,22 +9,29 @@ import { isEmptyInFlow, scalarValue } from '../node-to-json.ts';
 /**
  * A copy that went through JSON and back, as everything does that a JSON patch
  * is applied to: numbers become float64, every scalar is written anew, and no
- * two fields share a node.
+ * two fields share a node. Throws `InvalidInputError` for what JSON cannot hold.
  */
-export function normalizeLikeJson(node: Node, isInFlow = false): Node {
+export function normalizeLikeJson(node: Node): Node {
+  const problems: Problem[] = [];
+  const copy = normalize(node, false, problems);
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  return copy;
+}
+
+function normalize(node: Node, isInFlow: boolean, problems: Problem[]): Node {
   if (node.kind === 'scalar') {
-    return normalScalar(node, isEmptyInFlow(node, isInFlow) ? '' : scalarValue(node, []));
+    return normalScalar(node, isEmptyInFlow(node, isInFlow) ? '' : scalarValue(node, problems));
   }
   const isFlow = isInFlow || node.style === 'flow';
   const copy = new Node(node.kind, '', '', 'plain', [], node.origin);
   copy.tag = node.kind === 'mapping' ? '!!map' : '!!seq';
   if (node.kind === 'sequence') {
-    copy.content = node.content.map((item) => normalizeLikeJson(item, isFlow));
+    copy.content = node.content.map((item) => normalize(item, isFlow, problems));
     return copy;
   }
   node.forEachEntry((key, value) => {
     const name = new Node('scalar', '!!str', key.text, 'plain', [], key.origin);
-    copy.content.push(name, normalizeLikeJson(value, isFlow));
+    copy.content.push(name, normalize(value, isFlow, problems));
   });
   return copy;
 }

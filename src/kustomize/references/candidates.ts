@@ -1,3 +1,4 @@
+import type { Budget } from '../budget.ts';
 import { BuildError } from '../build-error.ts';
 import { gvkOf, isSelectedBy } from '../gvk.ts';
 import type { Resource } from '../resource.ts';
@@ -8,15 +9,21 @@ import {
   isClusterScoped,
   isSameNamespace,
 } from '../resource-id.ts';
+import type { ResourceList } from '../resource-list.ts';
+
+/** Looking at a candidate is little work. */
+const CANDIDATES_PER_STEP = 50;
 
 /** Finds the objects that a name may mean, by the names they had. */
 export class Candidates {
+  readonly #budget: Budget;
   readonly #byPreviousName = new Map<string, Resource[]>();
   /** By original namespace: the namespaces that its objects are in now. */
   readonly #movedTo = new Map<string, Set<string>>();
 
-  constructor(resources: readonly Resource[]) {
-    for (const resource of resources) {
+  constructor(list: ResourceList) {
+    this.#budget = list.budget;
+    for (const resource of list.items) {
       const names = new Set(resource.notes.previousIds.map(({ name }) => name));
       for (const name of names) push(this.#byPreviousName, name, resource);
       const moved = this.#movedTo.get(originalNamespace(resource)) ?? new Set();
@@ -28,6 +35,7 @@ export class Candidates {
   /** Objects that once had the name and that the referrer can refer to. */
   named(name: string, referrer: Referrer): readonly Resource[] {
     const found = this.#byPreviousName.get(name) ?? [];
+    this.#budget.spendSteps(found.length / CANDIDATES_PER_STEP);
     return found.filter((resource) => referrer.reaches(resource));
   }
 

@@ -18,9 +18,10 @@ export function updateNameReferences(
   list: ResourceList,
   references: readonly NameReference[],
 ): void {
-  const candidates = new Candidates(list.items);
+  const candidates = new Candidates(list);
   const byKind = groupByKind(references);
   for (const resource of list.items) {
+    list.budget.spendSteps(1);
     const referrer = new Referrer(resource);
     const id = resource.originalId;
     for (const reference of byKind(id.kind)) {

@@ -7,6 +7,7 @@ import {
   isIndex,
   PathError,
 } from '../select/field-path.ts';
+import { compileExpression, type Matches } from '../select/regular-expression.ts';
 import { parseStructured, scalarYaml } from './structured-text.ts';
 
 /**
@@ -103,22 +104,23 @@ function append(list: Node, element: Node): void {
 function findElements(
   elements: readonly Node[],
   key: string,
-  pattern: RegExp,
+  matches: Matches,
   rest: readonly string[],
   create: NodeKind | undefined,
 ): Node[] {
-  if (key === '') return elements.filter((element) => pattern.test(scalarYaml(element)));
+  if (key === '') return elements.filter((element) => matches(scalarYaml(element)));
   return elements.flatMap((element) => {
     const value = element.get(key);
-    const matches = value !== undefined && pattern.test(scalarYaml(value));
-    return matches ? matchPath(element, rest, create) : [];
+    const isMatch = value !== undefined && matches(scalarYaml(value));
+    return isMatch ? matchPath(element, rest, create) : [];
   });
 }
 
-function compilePattern(source: string): RegExp {
+function compilePattern(source: string): Matches {
   try {
-    return new RegExp(source);
-  } catch (cause) {
-    throw new PathError(`"${source}" is no regular expression: ${String(cause)}`);
+    return compileExpression(source);
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown;
+    throw new PathError(`"${source}" is no regular expression: ${thrown.message}`);
   }
 }

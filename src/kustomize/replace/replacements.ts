@@ -1,3 +1,4 @@
+import type { Budget } from '../budget.ts';
 import { BuildError } from '../build-error.ts';
 import type { Text } from '../decode/decoder.ts';
 import type { FieldOptions, Replacement, Selector } from '../kustomization.ts';
@@ -14,6 +15,15 @@ type Target = NonNullable<Replacement['targets']>[number];
 type Source = NonNullable<Replacement['source']>;
 
 const DEFAULT_PATH = 'metadata.name';
+
+/** What is written to the fields of a target. */
+interface Write {
+  readonly value: Node;
+  readonly options: FieldOptions | undefined;
+  /** The kind of node that missing fields are created as. */
+  readonly create: NodeKind | undefined;
+  readonly budget: Budget;
+}
 
 /** Copies values from one object to fields of others. */
 export function replace(list: ResourceList, replacement: Replacement): void {
@@ -97,9 +107,13 @@ function replaceInTarget(list: ResourceList, target: Target, value: Node): void 
   if (select === undefined) throw bad(origin, 'a target selects nothing', 'add select');
   const selected = compileSelector(select);
   const rejected = reject.map((each) => ({ each, parts: compileSelector(each) }));
+  const { options } = target;
+  const create = options?.create === true ? value.kind : undefined;
+  const write: Write = { value, options, create, budget: list.budget };
   const matches = (parts: ReturnType<typeof compileSelector>, id: ResourceId) =>
     parts.gvk(id) && parts.name(id.name) && parts.namespace(id.namespace);
   for (const resource of list.items) {
+    list.budget.spendSteps(1 + rejected.length);
     const ids = idsOf(resource);
     const isRejected =
       !selected.metadata(resource) ||
@@ -109,7 +123,7 @@ function replaceInTarget(list: ResourceList, target: Target, value: Node): void 
           (selectsId(each) && ids.some((id) => matches(parts, id))),
       );
     if (isRejected || !ids.some((id) => matches(selected, id))) continue;
-    replaceInResource(resource, target, value);
+    replaceInResource(resource, target.fieldPaths ?? [], write);
     resource.forgetId();
   }
 }
@@ -124,30 +138,25 @@ function selectsId({ group, version, kind, name, namespace }: Selector): boolean
   return [group, version, kind, name, namespace].some((text) => (text?.text ?? '') !== '');
 }
 
-function replaceInResource({ node }: Resource, target: Target, value: Node): void {
-  const paths = target.fieldPaths ?? [];
-  const create = target.options?.create === true ? value.kind : undefined;
-  if (paths.length === 0) replaceAt(node, splitFieldPath(DEFAULT_PATH), target, value, create);
+function replaceInResource({ node }: Resource, paths: readonly Text[], write: Write): void {
+  if (paths.length === 0) replaceAt(node, splitFieldPath(DEFAULT_PATH), write);
   for (const path of paths) {
     const steps = splitFieldPath(path.text);
-    atPath(path, () => replaceAt(node, steps, target, value, create));
+    atPath(path, () => replaceAt(node, steps, write));
   }
 }
 
-function replaceAt(
-  node: Node,
-  steps: readonly string[],
-  { options }: Target,
-  value: Node,
-  create: NodeKind | undefined,
-): void {
-  if (replaceInText(node, steps, value, create)) return;
-  const found = matchPath(node, steps, create);
+function replaceAt(node: Node, steps: readonly string[], write: Write): void {
+  write.budget.spendSteps(1);
+  if (replaceInText(node, steps, write)) return;
+  const found = matchPath(node, steps, write.create);
   if (found.length === 0) throw new PathError('the object has no such field; set options.create');
-  for (const field of found) setField(field, value, options);
+  for (const field of found) setField(field, write);
 }
 
-function setField(field: Node, value: Node, options: FieldOptions | undefined): void {
+function setField(field: Node, { value, options, budget }: Write): void {
+  // The value may be of the same object, and hold what was written before.
+  budget.spendContent(value);
   const copy = value.clone();
   const delimiter = options?.delimiter?.text ?? '';
   if (delimiter !== '') {
@@ -158,6 +167,7 @@ function setField(field: Node, value: Node, options: FieldOptions | undefined): 
     else if (index >= parts.length) parts.push(value.value);
     else parts[index] = value.value;
     copy.text = parts.join(delimiter);
+    budget.spendText(copy.text.length);
   }
   assign(field, copy);
 }
@@ -173,15 +183,12 @@ function assign(field: Node, value: Node): void {
 }
 
 /** Sets a field inside the JSON or YAML that the text of another field holds. */
-function replaceInText(
-  node: Node,
-  steps: readonly string[],
-  value: Node,
-  create: NodeKind | undefined,
-): boolean {
+function replaceInText(node: Node, steps: readonly string[], write: Write): boolean {
   const at = findScalar(node, steps);
   if (at === undefined) return false;
+  const { value, create, budget } = write;
   const { scalar, rest } = at;
+  budget.spendText(scalar.text.length);
   try {
     const structured = parseStructured(scalar);
     const found = matchPath(structured, rest, create);

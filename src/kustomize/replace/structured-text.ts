@@ -40,7 +40,7 @@ export function serializeStructured(value: Node, original: string): string {
 }
 
 function hasComments(yaml: string): boolean {
-  return /^\s*#|\s#/m.test(yaml);
+  return /^#|\s#/m.test(yaml);
 }
 
 function indentedJson(value: JsonValue, indent: string): string {

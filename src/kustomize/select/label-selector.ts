@@ -1,6 +1,9 @@
 import { BuildError } from '../build-error.ts';
 import type { Text } from '../decode/decoder.ts';
 
+/** Selectors are divided in quadratic time. */
+const LONGEST = 10_000;
+
 type Requirement = (labels: ReadonlyMap<string, string>) => boolean;
 
 const NAME = '[A-Za-z0-9](?:[A-Za-z0-9_./-]*[A-Za-z0-9])?';
@@ -12,6 +15,8 @@ const IN = new RegExp(`^(${NAME})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
 /** A label selector as `kubectl --selector` takes it; `undefined` where it is empty. */
 export function parseLabelSelector(selector: Text | undefined): Requirement | undefined {
   if (selector === undefined || selector.text.trim() === '') return undefined;
+  if (selector.text.length > LONGEST)
+    throw bad(selector, `the label selector is longer than ${LONGEST} characters`);
   const requirements = splitRequirements(selector.text).map((part) => parsePart(part, selector));
   return (labels) => requirements.every((matches) => matches(labels));
 }
@@ -43,12 +48,12 @@ function parsePart(part: string, selector: Text): Requirement {
         : label === undefined || !values.has(label);
     };
   }
-  throw new BuildError({
-    code: 'BAD_LABEL_SELECTOR',
-    origin: selector.node.origin,
-    what: `"${selector.text}" is no label selector`,
-    advice: 'write requirements such as "app=web,tier in (a, b),!legacy"',
-  });
+  throw bad(selector, `"${selector.text}" is no label selector`);
+}
+
+function bad({ node }: Text, what: string): BuildError {
+  const advice = 'write requirements such as "app=web,tier in (a, b),!legacy"';
+  return new BuildError({ code: 'BAD_LABEL_SELECTOR', origin: node.origin, what, advice });
 }
 
 function compareLabel(label: string | undefined, operator: string, value: string): boolean {

@@ -4,9 +4,7 @@ import type { Resource } from '../resource.ts';
 import { effectiveNamespace } from '../resource-id.ts';
 import type { ResourceList } from '../resource-list.ts';
 import { parseLabelSelector } from './label-selector.ts';
-import { wholeMatch } from './regular-expression.ts';
-
-type Matches = (text: string) => boolean;
+import { type Matches, wholeMatch } from './regular-expression.ts';
 
 /** The compiled parts of a selector; a missing part matches everything. */
 export interface SelectorParts {

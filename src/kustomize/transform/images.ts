@@ -4,6 +4,7 @@ import { applyFieldSpecs, type FieldSpec, requireKind, setEntry } from '../field
 import type { Image } from '../kustomization.ts';
 import { Node } from '../node.ts';
 import type { ResourceList } from '../resource-list.ts';
+import { compileExpression, type Matches } from '../select/regular-expression.ts';
 
 /** Replaces names, tags and digests of images. */
 export function setImages(list: ResourceList, image: Image, specs: readonly FieldSpec[]): void {
@@ -17,10 +18,14 @@ export function setImages(list: ResourceList, image: Image, specs: readonly Fiel
 }
 
 /** The name is a regular expression; kustomize does not escape it. */
-function imagePattern(image: Image): RegExp {
+function imagePattern(image: Image): Matches {
   const name = image.name?.text ?? '';
+  const expression = `^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`;
   try {
-    return new RegExp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
+    // Only with operators an expression can take long; a name has none but dots.
+    if (!/^[\w.:/-]*$/.test(name)) return compileExpression(expression);
+    const pattern = new RegExp(expression);
+    return (text) => pattern.test(text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new BuildError({
@@ -56,9 +61,9 @@ function setContainerImages(containers: Node, set: (image: Node) => void): void 
   }
 }
 
-function setImage(node: Node, image: Image, pattern: RegExp): void {
+function setImage(node: Node, image: Image, matches: Matches): void {
   requireKind(node, 'scalar');
-  if (!pattern.test(node.text)) return;
+  if (!matches(node.text)) return;
   const { name, tag, digest } = changeImage(splitImage(node.text), image);
   const text = name + (tag === '' ? '' : `:${tag}`) + (digest === '' ? '' : `@${digest}`);
   setEntry(node, '', Node.scalar(text, originOf(image)));

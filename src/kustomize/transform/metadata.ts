@@ -14,6 +14,7 @@ export function setMetadata(
 ): void {
   const names = [...values.keys()].sort(compareUtf8);
   for (const { node, id } of list.items) {
+    list.budget.spendSteps(1 + names.length);
     for (const name of names) {
       const value = values.get(name);
       if (value === undefined) continue;

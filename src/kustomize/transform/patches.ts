@@ -2,6 +2,7 @@ import { InvalidInputError, type Problem } from '../../model/errors.ts';
 import { readDocuments } from '../../model/yaml/read-documents.ts';
 import type { ScalarRules } from '../../model/yaml/scalar-rules.ts';
 import { SourceText } from '../../model/yaml/source-text.ts';
+import type { Budget } from '../budget.ts';
 import { BuildError } from '../build-error.ts';
 import type { Text } from '../decode/decoder.ts';
 import type { Patch } from '../kustomization.ts';
@@ -31,7 +32,7 @@ export function applyPatch(
   files: Files,
   schemas: MergeSchemas,
 ): void {
-  const content = readPatch(patch, files);
+  const content = readPatch(patch, files, list.budget);
   if (content.kind === 'json') {
     applyJsonPatch(list, patch, content.operations, true);
     return;
@@ -83,7 +84,7 @@ export function applyStrategicMerge(
 ): void {
   const file = files.get(entry.text);
   const source = file === undefined ? embeddedText(entry.node) : file;
-  for (const patch of strategicPatches(source)) {
+  for (const patch of strategicPatches(source, list.budget)) {
     patchByIdNormalized(list, patch, schemas);
     list.dropEmpty();
   }
@@ -98,8 +99,9 @@ function applyJsonPatch(
   if (patch.target === undefined) {
     throw badPatch(patch, 'a JSON patch has no target', 'select the objects to patch by a target');
   }
-  const apply = compileJsonPatch(operations);
+  const apply = compileJsonPatch(operations, list.budget);
   for (const resource of selectResources(list, patch.target)) {
+    list.budget.spendSteps(1);
     if (rememberIds) resource.rememberId();
     const isMarked = markNotes(resource);
     const patched = apply(resource.node);
@@ -136,7 +138,7 @@ function patchSource(patch: Patch, files: Files): PatchSource {
   return file;
 }
 
-function readPatch(patch: Patch, files: Files): PatchContent {
+function readPatch(patch: Patch, files: Files, budget: Budget): PatchContent {
   const found = patchSource(patch, files);
   // Only here kustomize cuts white space around inline patches.
   const source = found instanceof SourceText ? found.trimmed() : found;
@@ -145,7 +147,7 @@ function readPatch(patch: Patch, files: Files): PatchContent {
     const operations = readOperations(patch, source);
     if (operations !== undefined) return { kind: 'json', operations };
   }
-  return { kind: 'strategic', patches: strategicPatches(source) };
+  return { kind: 'strategic', patches: strategicPatches(source, budget) };
 }
 
 /** The operations of a JSON patch. kustomize reads them as YAML 1.1, or as JSON where they start with `[`. */
@@ -181,10 +183,10 @@ function read(source: PatchSource, rules: ScalarRules): ReturnType<typeof readDo
     : readDocuments(source.bytes, source.path, { rules });
 }
 
-function strategicPatches(source: PatchSource): Resource[] {
+function strategicPatches(source: PatchSource, budget: Budget): Resource[] {
   const { documents, problems } = read(source, 'kubernetes');
   if (problems.length > 0) throw new InvalidInputError(problems);
-  return readResources(documents);
+  return readResources(documents, budget);
 }
 
 /** A patch may give two objects one name. */

@@ -32,12 +32,14 @@ export function runTransformers(
     ...valueSteps(target, config),
   ];
   for (const { kind, run } of steps) {
+    list.budget.spendSteps(1 + list.size);
     run(list);
     if (context.notesOrigins) noteTransformation(list, builtInNote(target, folder, kind));
     list.dropEmpty();
   }
   for (const { plugin, config: configuration } of target.transformers) {
     if (plugin.kind !== 'transformer') throw notA('transformer', configuration);
+    list.budget.spendSteps(1 + list.size);
     plugin.transform(list, target.files, context.schemas);
     const note = pluginNote(configuration, folder);
     if (context.notesOrigins && note !== undefined) noteTransformation(list, note);

@@ -17,6 +17,7 @@ export function runValidators(
 ): void {
   for (const { plugin, config } of validators) {
     if (plugin.kind !== 'transformer') throw notA('transformer', config);
+    list.budget.spendSteps(1 + list.size);
     const before = list.items.map(fingerprint).sort();
     plugin.transform(list, files, schemas);
     const after = list.items.map(fingerprint).sort();

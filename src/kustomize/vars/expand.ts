@@ -6,6 +6,8 @@ export type VarValue =
 
 export type Expanded = Exclude<VarValue, { kind: 'other' }>;
 
+const NAME_OR_DOLLAR = /\$(?:\(([^)]*)\)|(\$))/g;
+
 /**
  * Replaces `$(NAME)`; `$$` is a dollar sign. Unknown names stay as they are.
  * Text that is nothing but one var takes over the var's type.
@@ -13,10 +15,14 @@ export type Expanded = Exclude<VarValue, { kind: 'other' }>;
 export function expand(text: string, values: ReadonlyMap<string, VarValue>): Expanded {
   const whole = /^\$\(([^)]*)\)$/.exec(text);
   if (whole !== null) return resolve(whole[1] ?? '', values);
-  const expanded = text.replace(/\$(?:\(([^)]*)\)|(\$))/g, (_match, name, escaped) =>
-    escaped === undefined ? resolve(String(name), values).text : '$',
-  );
-  return { kind: 'text', text: expanded };
+  // Behind the last parenthesis no name can end: looking for it would take quadratic time.
+  const end = text.lastIndexOf(')') + 1;
+  const expanded = text
+    .slice(0, end)
+    .replace(NAME_OR_DOLLAR, (_match, name, escaped) =>
+      escaped === undefined ? resolve(String(name), values).text : '$',
+    );
+  return { kind: 'text', text: expanded + text.slice(end).replaceAll('$$', () => '$') };
 }
 
 function resolve(name: string, values: ReadonlyMap<string, VarValue>): Expanded {

@@ -8,7 +8,7 @@ import type { Resource } from '../resource.ts';
 import { effectiveNamespace } from '../resource-id.ts';
 import type { ResourceList } from '../resource-list.ts';
 import { lookup, PathError, splitFieldPath } from '../select/field-path.ts';
-import { expand, type VarValue } from './expand.ts';
+import { type Expanded, expand, type VarValue } from './expand.ts';
 
 /** Vars by name. */
 export type Vars = Map<string, Variable>;
@@ -16,6 +16,7 @@ export type Vars = Map<string, Variable>;
 /** Adds the vars of a kustomization, and marks the objects that they read from. */
 export function addVars(vars: Vars, list: ResourceList, added: readonly Variable[]): void {
   for (const variable of added) {
+    list.budget.spendSteps(1 + list.size);
     const matched = list.items.filter((resource) => isTarget(resource, variable));
     const [resource, second] = matched;
     if (second !== undefined) {
@@ -68,9 +69,15 @@ export function resolveVars(list: ResourceList, vars: Vars, specs: readonly Fiel
   if (vars.size === 0) return;
   const values = new Map<string, VarValue>();
   for (const [name, variable] of vars) values.set(name, valueOfVar(list, variable));
+  const expandText = (text: string) => {
+    const value = expand(text, values);
+    list.budget.spendText(value.text.length);
+    return value;
+  };
   for (const { node, id } of list.items) {
+    list.budget.spendSteps(1);
     for (const spec of specs) {
-      applyFieldSpec(node, id, spec, { set: (field) => setField(field, values) });
+      applyFieldSpec(node, id, spec, { set: (field) => setField(field, expandText) });
     }
   }
   list.updateAll();
@@ -118,15 +125,17 @@ function toValue(node: Node): VarValue {
   return { kind: 'text', text };
 }
 
-function setField(field: Node, values: ReadonlyMap<string, VarValue>): void {
+type ExpandText = (text: string) => Expanded;
+
+function setField(field: Node, expandText: ExpandText): void {
   if (field.isNull) return;
   if (field.kind === 'scalar') {
-    if (field.isText) setScalar(field, values);
+    if (field.isText) setScalar(field, expandText);
     return;
   }
   if (field.kind === 'mapping') {
     for (const [, value] of field.entries()) {
-      if (value.isText) setScalar(value, values);
+      if (value.isText) setScalar(value, expandText);
     }
     return;
   }
@@ -139,12 +148,12 @@ function setField(field: Node, values: ReadonlyMap<string, VarValue>): void {
         advice: 'quote it, or use replacements',
       });
     }
-    setScalar(item, values);
+    setScalar(item, expandText);
   }
 }
 
-function setScalar(node: Node, values: ReadonlyMap<string, VarValue>): void {
-  const value = expand(node.text, values);
+function setScalar(node: Node, expandText: ExpandText): void {
+  const value = expandText(node.text);
   node.text = value.text;
   node.tag = value.kind === 'number' ? value.tag : '!!str';
   node.style = 'plain';

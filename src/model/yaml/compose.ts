@@ -9,6 +9,7 @@ import {
 } from 'js-yaml';
 import type { Problem } from '../errors.ts';
 import { formatPosition } from '../position.ts';
+import type { YamlLimits } from './limits.ts';
 import type {
   MappingEntry,
   MappingNode,
@@ -38,8 +39,7 @@ export interface ComposeInput {
   /** Where the parsed text starts in `source.text`. */
   readonly base: number;
   readonly rules: ScalarRules;
-  /** How many nodes aliases may stand for. */
-  readonly aliasNodes: number;
+  readonly limits: YamlLimits;
 }
 
 interface Anchor {
@@ -130,11 +130,11 @@ export class Composer {
     }
     this.#aliased += anchor.size;
     this.#nodes += anchor.size - 1;
-    if (this.#aliased > this.#input.aliasNodes) {
+    if (this.#aliased > this.#input.limits.aliasNodes) {
       throw this.#invalid(
         origin,
         'ALIAS_LIMIT',
-        `the aliases of this document stand for more than ${this.#input.aliasNodes} nodes`,
+        `the aliases of this document stand for more than ${this.#input.limits.aliasNodes} nodes`,
         'write the values out, or split the document',
       );
     }
@@ -199,10 +199,22 @@ export class Composer {
       }
       this.#checkDuplicate(key, entries, seen);
       entries.push({ key, value });
+      this.#checkSize(key, entries);
     }
     // A copy has no room to grow, which its many small originals would keep.
     if (merges.length === 0) return { kind: 'mapping', entries: entries.slice(), isFlow, origin };
     return { kind: 'mapping', entries: this.#merge(entries, merges), isFlow, origin };
+  }
+
+  #checkSize(key: ScalarNode, entries: readonly MappingEntry[]): void {
+    const { keys } = this.#input.limits;
+    if (entries.length <= keys) return;
+    throw this.#invalid(
+      key.origin,
+      'TOO_MANY_KEYS',
+      `a mapping has more than ${keys} keys`,
+      'divide it into smaller ones',
+    );
   }
 
   #checkDuplicate(key: ScalarNode, entries: readonly MappingEntry[], seen: Seen): void {

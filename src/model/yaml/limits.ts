@@ -6,10 +6,13 @@ export interface YamlLimits {
   readonly depth: number;
   /** How many nodes the aliases of one document may stand for, in all. */
   readonly aliasNodes: number;
+  /** How many keys one mapping has. */
+  readonly keys: number;
 }
 
 export const DEFAULT_YAML_LIMITS: YamlLimits = {
   fileBytes: 16 * 1024 * 1024,
   depth: 500,
   aliasNodes: 100_000,
+  keys: 20_000,
 };

@@ -92,7 +92,7 @@ function readPiece(
 ): { document: YamlDocument | undefined; problems: readonly Problem[] } {
   const parsed = parse(source, source.text.slice(start, end), start, limits.depth);
   if (parsed.events[0]?.type !== EVENT_ID.DOCUMENT) return { document: undefined, problems: [] };
-  const input = { source, parsed, base: start, rules, aliasNodes: limits.aliasNodes };
+  const input = { source, parsed, base: start, rules, limits };
   const composer = new Composer(input, 1);
   const root = composer.node();
   const problems = [...composer.problems, ...lostDocuments(source, parsed, start)];
