@@ -8,7 +8,7 @@ import { Budget } from './budget.ts';
 import { BuildError } from './build-error.ts';
 import { emitYaml } from './emit/emitter.ts';
 import { addHashes } from './hash.ts';
-import { DEFAULT_BUILD_LIMITS } from './limits.ts';
+import { type BuildLimits, DEFAULT_BUILD_LIMITS } from './limits.ts';
 import { Loader } from './load/load.ts';
 import type { LoadedTarget } from './load/loaded.ts';
 import { TreeReader } from './load/tree-reader.ts';
@@ -39,12 +39,17 @@ export interface BuildResult {
  * Builds the kustomization in a folder of the tree: what `kustomize build`
  * gives. Throws `InvalidInputError` with every problem that was found.
  */
-export async function build(
+export function build(tree: FileTree, path: string, options: BuildOptions): Promise<BuildResult> {
+  return buildWithin(DEFAULT_BUILD_LIMITS, tree, path, options);
+}
+
+/** Builds as `build` does, within other limits. */
+export async function buildWithin(
+  limits: BuildLimits,
   tree: FileTree,
   path: string,
   options: BuildOptions,
 ): Promise<BuildResult> {
-  const limits = DEFAULT_BUILD_LIMITS;
   const reader = new TreeReader(tree, limits);
   const loading = new Budget(limits, monotonicMilliseconds);
   const loader = new Loader(reader, {
@@ -61,7 +66,7 @@ export async function build(
   if (loader.problems.length > 0 || target === undefined) {
     throw new InvalidInputError(sortProblems(loader.problems));
   }
-  const objects = asInvalidInput(() => buildTarget(target, options));
+  const objects = asInvalidInput(() => buildTarget(target, options, limits));
   return {
     objects,
     warnings: loader.warnings,
@@ -108,12 +113,12 @@ function sortProblems(problems: readonly Problem[]): Problem[] {
   });
 }
 
-function buildTarget(target: LoadedTarget, options: BuildOptions): Rendered[] {
+function buildTarget(target: LoadedTarget, options: BuildOptions, limits: BuildLimits): Rendered[] {
   const metadata = new Set((target.kustomization.buildMetadata ?? []).map(({ text }) => text));
   const context = {
     schemas: new SchemaChoice(),
-    limits: DEFAULT_BUILD_LIMITS,
-    budget: new Budget(DEFAULT_BUILD_LIMITS, monotonicMilliseconds),
+    limits,
+    budget: new Budget(limits, monotonicMilliseconds),
     notesOrigins: metadata.size > 0,
   };
   const { list, config, vars } = accumulate(target, emptyAccumulation(context), context, '');
