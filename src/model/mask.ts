@@ -1,33 +1,16 @@
 import type { FieldChange } from './change.ts';
+import { isCredentialName, onlyDescribes } from './credential-name.ts';
 import { lastAppliedAnnotation } from './identity.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { type FieldPath, type Manifest, valueAt } from './manifest.ts';
+import { masked, maskText } from './mask-text.ts';
 import { splitApiVersion } from './object-id.ts';
 
-/** What stands in the place of a value that nobody may see. */
-export const masked = '***';
-
-/** Names of fields whose text is a credential, in whatever kind they stand. */
-const credentialName =
-  /(password|passwd|passphrase|token|credentials?|(secret|access|api|private|account)[-_]?key)$/i;
-
-/** Names that end like a credential's but hold the name of something. */
-const harmlessName = /^(usernameSecret|passwordSecret|continueToken)$/;
-
-const privateKeyBlock =
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-const credentialInUrl = /(:\/\/[^\s/:@]*:)[^\s/@]+@/g;
-const credentialInText =
-  /((?:password|passwd|passphrase|token|credentials?|(?:secret|access|api|private|account)[-_]?key)["']?[ \t]*[:=][ \t]*)(?!\*\*\*)[^\s#].*/gi;
-
-/** `password: |` and the lines of its block, which stand further to the right. */
-const credentialBlock =
-  /^([ \t]*)((?:\S[^\n]*?)??(?:password|passwd|passphrase|token|credentials?|(?:secret|access|api|private|account)[-_]?key)["']?[ \t]*:[ \t]*)[|>][^\n]*(?:\n(?:\1[ \t]+[^\n]*|[ \t]*(?=\n)))+/gim;
-
 /**
- * An object without its secrets: every value of a Secret, every field named
- * like a credential, private keys and credentials inside longer texts. The only
- * way for an object to reach a log, a diff, an Event or a comment.
+ * An object without its secrets: every value of a Secret, what stands under the
+ * name of a credential and does not just refer to one, private keys and
+ * credentials inside longer texts. The only way for an object to reach a log, a
+ * diff, an Event or a comment.
  */
 export function maskManifest(manifest: Manifest): JsonObject {
   return maskObject(manifest, manifest, []);
@@ -51,27 +34,33 @@ function maskOptional(
   value: JsonValue | undefined,
   path: FieldPath,
 ): JsonValue | undefined {
-  return value === undefined ? undefined : maskAt(object, value, path);
+  if (value === undefined) return undefined;
+  return maskAt(object, value, path, valueAt(object, path.slice(0, -1)));
 }
 
-function maskAt(object: Manifest, value: JsonValue, path: FieldPath): JsonValue {
+/** `around` is what holds the value: the object or the list. */
+function maskAt(
+  object: Manifest,
+  value: JsonValue,
+  path: FieldPath,
+  around: JsonValue | undefined,
+): JsonValue {
   if (isWholeSecret(object, path)) return maskEverything(value);
   if (Array.isArray(value))
-    return value.map((item, index) => maskAt(object, item, [...path, index]));
+    return value.map((item, index) => maskAt(object, item, [...path, index], value));
   if (isJsonObject(value)) return maskObject(object, value, path);
   // A password may be all digits; `automountServiceAccountToken: false` is none.
   if (value === null || typeof value === 'boolean') return value;
-  if (isCredentialField(object, path)) return masked;
+  if (isCredential(object, path, around)) return masked;
   return typeof value === 'string' ? maskText(value) : value;
 }
 
 function maskObject(object: Manifest, value: JsonObject, path: FieldPath): JsonObject {
-  // An environment variable is named beside its value, not above it.
-  const named = typeof value.name === 'string' && credentialName.test(value.name);
   const entries = Object.entries(value).map(([key, child]) => {
     if (child === undefined) return [key, undefined];
-    if (named && key === 'value') return [key, masked];
-    return [key, maskAt(object, child, [...path, key])];
+    // An environment variable, or a header, is named beside its value, not above it.
+    if (key === 'value' && isCredentialName(value.name)) return [key, masked];
+    return [key, maskAt(object, child, [...path, key], value)];
   });
   return Object.fromEntries(entries);
 }
@@ -87,16 +76,30 @@ function isWholeSecret(object: Manifest, path: FieldPath): boolean {
   );
 }
 
-function isCredentialField(object: Manifest, path: FieldPath): boolean {
-  const name = path.findLast((step) => typeof step === 'string');
-  if (name === undefined) return false;
-  if (name === 'value' && isCredentialName(valueAt(object, [...path.slice(0, -1), 'name'])))
+/** Whether a text or a number at a path is a credential. */
+function isCredential(object: Manifest, path: FieldPath, around: JsonValue | undefined): boolean {
+  const last = path.findLastIndex((step) => typeof step === 'string');
+  if (isCredentialName(path[last])) return true;
+  if (path[last] === 'value' && isCredentialName(valueAt(object, [...path.slice(0, last), 'name'])))
     return true;
-  return isCredentialName(name);
+  if (!path.slice(0, Math.max(last, 0)).some((_, index) => holdsCredential(object, path, index)))
+    return false;
+  return !(isJsonObject(around) && onlyDescribes(textFields(around)));
 }
 
-function isCredentialName(name: JsonValue | undefined): boolean {
-  return typeof name === 'string' && credentialName.test(name) && !harmlessName.test(name);
+/** Whether an object under this name holds a credential, rather than settings or a schema of one. */
+function holdsCredential({ kind }: Manifest, path: FieldPath, index: number): boolean {
+  const name = path[index];
+  if (!isCredentialName(name) || name === 'serviceAccountToken') return false;
+  return !(kind === 'CustomResourceDefinition' && path[index - 1] === 'properties');
+}
+
+/** The fields of an object that are neither objects, lists, nor switches. */
+function textFields(value: JsonObject): readonly string[] {
+  return Object.keys(value).filter((key) => {
+    const child = value[key];
+    return child !== null && !['boolean', 'object', 'undefined'].includes(typeof child);
+  });
 }
 
 function maskEverything(value: JsonValue): JsonValue {
@@ -108,12 +111,4 @@ function maskEverything(value: JsonValue): JsonValue {
       child === undefined ? undefined : maskEverything(child),
     ]),
   );
-}
-
-function maskText(text: string): string {
-  return text
-    .replace(privateKeyBlock, masked)
-    .replace(credentialInUrl, `$1${masked}@`)
-    .replace(credentialBlock, `$1$2${masked}`)
-    .replace(credentialInText, `$1${masked}`);
 }

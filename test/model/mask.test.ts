@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonValue } from '../../src/model/json.ts';
+import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 import type { FieldPath, Manifest } from '../../src/model/manifest.ts';
 import { maskFieldChange, maskManifest } from '../../src/model/mask.ts';
 
@@ -68,6 +68,25 @@ describe('an object without its secrets', () => {
     ],
     ['a line of JSON', { file: '{"user":"a","api_key": "hunter2"}' }],
     ['a flag', { args: ['--token=hunter2'] }],
+    ['a header', { headers: { Authorization: 'Basic hunter2' } }],
+    ['a header beside its name', { httpHeaders: [{ name: 'Authorization', value: 'hunter2' }] }],
+    ['a header in a text', { script: 'curl -H "Authorization: Basic hunter2" https://a' }],
+    ['a value under a name', { password: { value: 'hunter2' } }],
+    ['a value deep under a name', { credentials: { of: [{ admin: ['hunter2'] }] } }],
+    ['a number under a name', { apiKey: { value: 2n ** 70n, note: 'hunter2' } }],
+    ['a value beside a reference', { password: { name: 'a', key: 'hunter2', value: 'x' } }],
+    ['a key without the name of what it is in', { apiKey: { key: 'hunter2' } }],
+    ['a value on the next line', { file: 'a:\n  password:\n    hunter2\n' }],
+    ['a value after a blank line', { file: 'password:\n\n  hunter2\n' }],
+    ['a value after a comment', { file: 'password: # of the admin\n  hunter2\n' }],
+    ['a credential in a comment', { file: 'password: # token: hunter2\n' }],
+    ['a text over two lines', { file: 'password: "abc\n  hunter2"\n' }],
+    ['a list under a name', { file: 'credentials:\n- hunter2\n- hunter2\n' }],
+    ['an object in a text', { file: 'password:\n  name: a\n  value: hunter2\n' }],
+    ['an object in JSON', { file: '{\n  "password": {\n    "value": "hunter2"\n  }\n}' }],
+    ['a value on the next line of JSON', { file: '{\n"password":\n"hunter2"\n}' }],
+    ['lines that end as on Windows', { file: 'password:\r\n  hunter2\r\n' }],
+    ['a line with another separator in it', { file: 'password: a\u2028hunter2' }],
   ])('has %s masked', (_what, spec) => {
     expect(JSON.stringify(maskManifest(manifest(spec)))).not.toContain('hunter2');
   });
@@ -78,6 +97,23 @@ describe('an object without its secrets', () => {
     ['a switch', { automountServiceAccountToken: true }],
     ['a number', { tokenExpirationSeconds: 3600 }],
     ['a path', { config: 'bearer_token_file: /var/run/token\n' }],
+    ['a reference under a name', { password: { name: 'grafana', key: 'password' } }],
+    [
+      'a wrapped reference under a name',
+      { token: { valueFrom: { secretKeyRef: { name: 'a', key: 'b', optional: false } } } },
+    ],
+    [
+      'a reference under two names',
+      { authorization: { type: 'Bearer', credentials: { name: 'a', key: 'b' } } },
+    ],
+    ['where a token is to be put', { serviceAccountToken: { path: 'token', audience: 'a' } }],
+    ['what a private key is to be like', { privateKey: { algorithm: 'RSA', size: 2048 } }],
+    [
+      'a reference in a text',
+      { file: 'password:\n  secretKeyRef:\n    name: a\n    key: password\nb: 1\n' },
+    ],
+    ['a file that is referred to', { file: 'authorization:\n  credentials_file: /run/a\nb: 1\n' }],
+    ['nothing under a name', { file: 'password:\nuser: a\n' }],
     ['an address', { url: 'https://example.com:9090/write' }],
   ])('shows %s', (_what, spec) => {
     expect(maskManifest(manifest(spec))).toEqual(manifest(spec));
@@ -94,6 +130,39 @@ describe('an object without its secrets', () => {
     expect(maskManifest(manifest({ config }))).toMatchObject({
       spec: { config: 'a:\n  token: ***\n  b: 1\nc: 2\n' },
     });
+  });
+
+  it('shows the schema of a credential', () => {
+    const definition = (properties: JsonObject): Manifest => ({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'things.example.com' },
+      spec: { properties },
+    });
+    const schema = definition({ password: { type: 'string', description: 'of the admin' } });
+    expect(maskManifest(schema)).toEqual(schema);
+  });
+
+  it('keeps what stands beside a credential in a list', () => {
+    const config = 'users:\n  - password:\n      hunter2\n    user: a\n  - user: b\n';
+    expect(maskManifest(manifest({ config }))).toMatchObject({
+      spec: { config: 'users:\n  - password: ***\n    user: a\n  - user: b\n' },
+    });
+  });
+
+  it.each([
+    ['names', 'password:\n'.repeat(50_000)],
+    ['names and blank lines', 'password:\n\n\n'.repeat(20_000)],
+    ['names in one line', 'password:'.repeat(50_000)],
+    ['brackets', `password: ${'{ '.repeat(100_000)}x`],
+    ['dashes', `password:\n${'- '.repeat(100_000)}`],
+    ['references', `password:\n${'  name: a\n'.repeat(50_000)}`],
+    [
+      'names further and further to the right',
+      Array.from({ length: 1_000 }, (_, depth) => `${' '.repeat(depth)}token:\n`).join(''),
+    ],
+  ])('does not take for ever over %s', (_what, config) => {
+    expect(maskManifest(manifest({ config }))).toBeDefined();
   });
 
   it('does not take for ever over a text that is mostly space', () => {
@@ -134,6 +203,22 @@ describe('a field that differs', () => {
       undefined,
       { a: 'eA==', b: 'eQ==' },
       { before: undefined, after: { a: '***', b: '***' } },
+    ],
+    [
+      'hides a value under a name',
+      manifest({ password: { value: 'old' } }),
+      ['spec', 'password', 'value'],
+      'old',
+      'new',
+      { before: '*** (before)', after: '*** (after)' },
+    ],
+    [
+      'shows a reference under a name',
+      manifest({ password: { name: 'old', key: 'a' } }),
+      ['spec', 'password', 'name'],
+      'old',
+      'new',
+      { before: 'old', after: 'new' },
     ],
     ['shows what is no secret', manifest({}), ['spec', 'replicas'], 1, 2, { before: 1, after: 2 }],
     [
