@@ -118,6 +118,14 @@ const refusals: readonly (readonly [string, Files, string])[] = [
     'kustomization.yaml:1:13: "github.com/org/repo//base?ref=v1" is on another host, which is never asked; copy what it gives into this repository',
   ],
   [
+    'a replacement of a field that is not there',
+    {
+      'kustomization.yaml': `${RESOURCES}replacements:\n- sourceValue: x\n  targets:\n  - select: {kind: ConfigMap}\n    fieldPaths: [data.missing]\n`,
+      'a.yaml': CONFIG_MAP,
+    },
+    'kustomization.yaml:6:18: the path "data.missing" does not fit: the object has no such field; set options.create; correct the path',
+  ],
+  [
     'two objects with one id',
     {
       'kustomization.yaml': 'resources: [a.yaml, b.yaml]\n',

@@ -6,7 +6,13 @@ import { Node, type NodeKind } from '../node.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceId } from '../resource-id.ts';
 import type { ResourceList } from '../resource-list.ts';
-import { atPath, lookup, PathError, splitFieldPath } from '../select/field-path.ts';
+import {
+  atPath,
+  lookup,
+  PathError,
+  splitFieldPath,
+  type WrittenPath,
+} from '../select/field-path.ts';
 import { compileSelector } from '../select/select.ts';
 import { matchPath } from './match-path.ts';
 import { isReadable, parseStructured, serializeStructured } from './structured-text.ts';
@@ -53,17 +59,20 @@ function sourceNode(list: ResourceList, source: Source): Node {
     const count = resource === undefined ? 'no object' : `${found.length} objects`;
     throw bad(source.origin, `the source selects ${count}`, 'make it select exactly one');
   }
-  const path = source.fieldPath;
-  const steps = splitFieldPath(path === undefined || path.text === '' ? DEFAULT_PATH : path.text);
-  const node =
-    path === undefined
-      ? lookup(resource.node, steps)
-      : atPath(path, () => lookup(resource.node, steps));
+  const path = writtenPath(source.fieldPath, source.origin);
+  const steps = splitFieldPath(path.text);
+  const node = atPath(path, () => lookup(resource.node, steps));
   if (node === undefined || node.isEmpty) {
     const what = `the source has no value at "${steps.join('.')}"`;
-    throw bad(path?.node.origin ?? source.origin, what, 'correct the fieldPath');
+    throw bad(path.origin, what, 'correct the fieldPath');
   }
   return refine(node, source.options);
+}
+
+/** The path that is written, or the default. */
+function writtenPath(path: Text | undefined, origin: Node['origin']): WrittenPath {
+  const text = path === undefined || path.text === '' ? DEFAULT_PATH : path.text;
+  return { text, origin: path?.node.origin ?? origin };
 }
 
 /** The part of the value that a delimiter and an index pick. */
@@ -107,7 +116,11 @@ function replaceInTarget(list: ResourceList, target: Target, value: Node): void 
   if (select === undefined) throw bad(origin, 'a target selects nothing', 'add select');
   const selected = compileSelector(select);
   const rejected = reject.map((each) => ({ each, parts: compileSelector(each) }));
-  const { options } = target;
+  const { options, fieldPaths = [] } = target;
+  const paths =
+    fieldPaths.length === 0
+      ? [writtenPath(undefined, origin)]
+      : fieldPaths.map(({ text, node }) => ({ text, origin: node.origin }));
   const create = options?.create === true ? value.kind : undefined;
   const write: Write = { value, options, create, budget: list.budget };
   const matches = (parts: ReturnType<typeof compileSelector>, id: ResourceId) =>
@@ -123,7 +136,7 @@ function replaceInTarget(list: ResourceList, target: Target, value: Node): void 
           (selectsId(each) && ids.some((id) => matches(parts, id))),
       );
     if (isRejected || !ids.some((id) => matches(selected, id))) continue;
-    replaceInResource(resource, target.fieldPaths ?? [], write);
+    replaceInResource(resource, paths, write);
     resource.forgetId();
   }
 }
@@ -138,8 +151,7 @@ function selectsId({ group, version, kind, name, namespace }: Selector): boolean
   return [group, version, kind, name, namespace].some((text) => (text?.text ?? '') !== '');
 }
 
-function replaceInResource({ node }: Resource, paths: readonly Text[], write: Write): void {
-  if (paths.length === 0) replaceAt(node, splitFieldPath(DEFAULT_PATH), write);
+function replaceInResource({ node }: Resource, paths: readonly WrittenPath[], write: Write): void {
   for (const path of paths) {
     const steps = splitFieldPath(path.text);
     atPath(path, () => replaceAt(node, steps, write));

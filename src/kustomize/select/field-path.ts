@@ -1,5 +1,5 @@
+import type { Origin } from '../../model/yaml/node.ts';
 import { BuildError } from '../build-error.ts';
-import type { Text } from '../decode/decoder.ts';
 import { splitPath } from '../field-spec.ts';
 import type { Node } from '../node.ts';
 
@@ -94,15 +94,21 @@ export function fieldOf(node: Node, key: string): Node | undefined {
   return node.get(key);
 }
 
+/** A path and the place that holds it, or stands for it. */
+export interface WrittenPath {
+  readonly text: string;
+  readonly origin: Origin | undefined;
+}
+
 /** Makes a `PathError` an error of the place that holds the path. */
-export function atPath<T>(path: Text, run: () => T): T {
+export function atPath<T>(path: WrittenPath, run: () => T): T {
   try {
     return run();
   } catch (thrown) {
     if (!(thrown instanceof PathError)) throw thrown;
     throw new BuildError({
       code: 'BAD_FIELD_PATH',
-      origin: path.node.origin,
+      origin: path.origin,
       what: `the path "${path.text}" does not fit: ${thrown.message}`,
       advice: 'correct the path',
     });
