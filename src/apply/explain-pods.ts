@@ -1,8 +1,10 @@
-import { isJsonObject } from '../model/json.ts';
 import { type Manifest, valueAt } from '../model/manifest.ts';
 import { objectKey } from '../model/object-id.ts';
+import type { ListOptions } from '../model/ports/cluster.ts';
 import { ClusterError } from '../model/ports/cluster-errors.ts';
 import type { ObjectHealth } from './health.ts';
+import { formatLabelSelector } from './label-selector.ts';
+import { newestRevisionFirst } from './newest-revision.ts';
 import type { ApplyRun } from './run.ts';
 import { podHealth } from './workload-health.ts';
 
@@ -16,7 +18,8 @@ const workloadKinds: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Adds to unhealthy workloads what one of their pods says, such as
+ * Adds to unhealthy workloads what one of their pods says, of the newest revision
+ * where it can be told, such as
  * `prometheus-0: prometheus: ImagePullBackOff`. Whoever may not read pods gets
  * what there was before.
  */
@@ -37,27 +40,31 @@ export async function explainPods(
 }
 
 async function podReason(run: ApplyRun, workload: Manifest): Promise<string | undefined> {
-  const labels = valueAt(workload, ['spec', 'selector', 'matchLabels']);
+  const labelSelector = formatLabelSelector(valueAt(workload, ['spec', 'selector']));
   const { namespace } = workload.metadata;
-  if (!isJsonObject(labels) || namespace === undefined) return undefined;
-  const labelSelector = Object.entries(labels)
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join(',');
+  if (labelSelector === undefined || namespace === undefined) return undefined;
+  const list = (apiVersion: string, kind: string) =>
+    listReadable(run, { apiVersion, kind, namespace, labelSelector });
+  const pods = await list('v1', 'Pod');
+  const unhealthy = pods.filter((pod) => podHealth(pod).status !== 'Current');
+  // A pod of an old revision may be unhealthy for what the new one has put right.
+  const [pod] = await newestRevisionFirst(workload, unhealthy, () => list('apps/v1', 'ReplicaSet'));
+  return pod === undefined
+    ? undefined
+    : `Pod/${namespace}/${pod.metadata.name}: ${podHealth(pod).message}`;
+}
+
+/** Nothing where the agent may not read it, or the server is away: this is only an explanation. */
+async function listReadable(run: ApplyRun, options: ListOptions): Promise<readonly Manifest[]> {
+  const { cluster, signal } = run.context;
   try {
-    const { signal } = run.context;
-    const { items } = await run.context.cluster.list({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      namespace,
-      labelSelector,
+    const { items } = await cluster.list({
+      ...options,
       ...(signal === undefined ? {} : { signal }),
     });
-    const pod = items.find((item) => podHealth(item).status !== 'Current');
-    return pod === undefined
-      ? undefined
-      : `Pod/${namespace}/${pod.metadata.name}: ${podHealth(pod).message}`;
+    return items;
   } catch (error) {
-    if (error instanceof ClusterError) return undefined;
+    if (error instanceof ClusterError) return [];
     throw error;
   }
 }
