@@ -10,8 +10,7 @@ export type Problems = Problem[];
 
 /** The value that a node stands for. What JSON cannot hold becomes a problem and `null`. */
 export function nodeToJson(node: Node, problems: Problems, isInFlow = false): JsonValue {
-  if (node.kind === 'scalar')
-    return isEmptyInFlow(node, isInFlow) ? '' : scalarValue(node, problems);
+  if (node.kind === 'scalar') return scalarValue(node, problems, isInFlow);
   const isFlow = isInFlow || node.style === 'flow';
   if (node.kind === 'sequence') {
     return node.content.map((item) => nodeToJson(item, problems, isFlow));
@@ -22,14 +21,6 @@ export function nodeToJson(node: Node, problems: Problems, isInFlow = false): Js
     setKey(object, key.text, nodeToJson(value, problems, isFlow));
   });
   return object;
-}
-
-/**
- * Whether the node is the value of `a` in `{a, b: c}`. Kustomize writes it as
- * `''` before it reads it again: it is an empty text then, not null.
- */
-export function isEmptyInFlow({ text, tag }: Node, isInFlow: boolean): boolean {
-  return isInFlow && text === '' && tag === '!!null';
 }
 
 /** A key named `__proto__` is a key like any other. */
@@ -53,11 +44,14 @@ function checkKey(key: Node, problems: Problems): void {
 
 /**
  * What a scalar means: text where its tag says so, or where it has quotes and
- * its tag says nothing else than its text would.
+ * its tag says nothing else than its text would. In flow collections kustomize
+ * writes quotes before it reads the text again: blocks lose nothing there, and
+ * the value of `a` in `{a, b: c}` is an empty text, not null.
  */
-export function scalarValue(node: Node, problems: Problems): JsonValue {
+export function scalarValue(node: Node, problems: Problems, isInFlow = false): JsonValue {
   const { tag, text } = node;
-  if (node.style === 'folded') return rewriteFolded(text);
+  if (isInFlow && text === '' && tag === '!!null') return '';
+  if (node.style === 'folded') return isInFlow ? text : rewriteFolded(text);
   if (tag === '!!str') return text;
   const quoted = node.style !== 'plain' || text.includes('\n');
   if (quoted && tag === '') return text;

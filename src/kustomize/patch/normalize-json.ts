@@ -4,7 +4,7 @@ import { resolvePlain } from '../../model/yaml/scalar-rules.ts';
 import { numberText } from '../emit/number-text.ts';
 import { analyzeScalar, preferredStyle } from '../emit/scalar-style.ts';
 import { Node } from '../node.ts';
-import { isEmptyInFlow, scalarValue } from '../node-to-json.ts';
+import { scalarValue } from '../node-to-json.ts';
 
 /**
  * A copy that went through JSON and back, as everything does that a JSON patch
@@ -20,7 +20,7 @@ export function normalizeLikeJson(node: Node): Node {
 
 function normalize(node: Node, isInFlow: boolean, problems: Problem[]): Node {
   if (node.kind === 'scalar') {
-    return normalScalar(node, isEmptyInFlow(node, isInFlow) ? '' : scalarValue(node, problems));
+    return normalScalar(node, scalarValue(node, problems, isInFlow));
   }
   const isFlow = isInFlow || node.style === 'flow';
   const copy = new Node(node.kind, '', '', 'plain', [], node.origin);
