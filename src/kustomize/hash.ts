@@ -20,7 +20,7 @@ export function addHashes(list: ResourceList): void {
 const LETTERS: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
 
 /** Ten characters that change when the content does, and that spell no words. */
-export function contentHash(resource: Resource): string {
+function contentHash(resource: Resource): string {
   const digest = createHash('sha256')
     .update(goJson(hashedContent(resource)))
     .digest('hex');

@@ -8,7 +8,7 @@ export interface ResourceId extends Gvk {
 }
 
 export const CLUSTER_SCOPE = '_non_namespaceable_';
-export const DEFAULT_NAMESPACE = 'default';
+const DEFAULT_NAMESPACE = 'default';
 
 export function isClusterScoped(id: Gvk): boolean {
   return isBuiltInClusterScoped(apiVersionOf(id), id.kind);

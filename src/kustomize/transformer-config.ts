@@ -60,7 +60,7 @@ export function defaultConfig(): TransformerConfig {
 }
 
 /** Reads a configuration, as files listed under `configurations` hold it. */
-export function toConfig(json: JsonObject): TransformerConfig {
+function toConfig(json: JsonObject): TransformerConfig {
   const config: Record<string, readonly FieldSpec[]> = {};
   for (const name of FIELD_SPEC_LISTS)
     config[name] = sortSpecs(listOf(json[name]).map(toFieldSpec));

@@ -22,7 +22,7 @@ function codePoints(text: string): number[] {
  * compare as numbers, and what is no letter comes before letters. It is the
  * order of go-yaml, which is not transitive for a few odd sets of keys.
  */
-export function isKeyBefore(a: string, b: string): boolean {
+function isKeyBefore(a: string, b: string): boolean {
   const left = codePoints(a);
   const right = codePoints(b);
   const length = Math.min(left.length, right.length);

@@ -27,7 +27,7 @@ export function referencedFiles(kustomization: Kustomization): Text[] {
 export function generatorFiles(generator: ConfigMapGenerator): Text[] {
   const { files = [], envs = [], env } = generator;
   const sources = [...files.map(fileSource), ...envs, env];
-  return sources.filter((source) => source !== undefined && source.text !== '') as Text[];
+  return sources.filter((source): source is Text => source !== undefined && source.text !== '');
 }
 
 /** `key=path` names a file by its path. Malformed sources are reported when they are used. */

@@ -2,7 +2,7 @@ import { BuildError } from '../build-error.ts';
 import type { Node } from '../node.ts';
 import { setElement } from './list-elements.ts';
 
-export type Directive = 'replace' | 'delete' | 'merge';
+type Directive = 'replace' | 'delete' | 'merge';
 
 const KEY = '$patch';
 

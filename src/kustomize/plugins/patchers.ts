@@ -13,7 +13,7 @@ import {
 import { type MakePlugin, pluginKind } from './plugin-kind.ts';
 
 function present(...texts: (Text | undefined)[]): Text[] {
-  return texts.filter((text) => text !== undefined && text.text !== '') as Text[];
+  return texts.filter((text): text is Text => text !== undefined && text.text !== '');
 }
 
 export const patchers: Readonly<Record<string, MakePlugin>> = {

@@ -92,7 +92,7 @@ function lookupCreate(root: Node, steps: readonly string[], origin: Origin | und
 }
 
 /** Inserts a step into a file path: `/a/b` with `x` at 1 is `/a/x/b`. */
-export function insertStep(path: string, position: number, step: string): string {
+function insertStep(path: string, position: number, step: string): string {
   const isAbsolute = path.startsWith('/');
   const steps = path.split('/').filter((each) => each !== '');
   steps.splice(Math.min(position, steps.length), 0, step);

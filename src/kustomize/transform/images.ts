@@ -91,7 +91,7 @@ function changeImage(parts: ImageParts, image: Image): ImageParts {
 }
 
 /** `host:port/name:tag@digest` in its parts. */
-export function splitImage(image: string): ImageParts {
+function splitImage(image: string): ImageParts {
   const slash = Math.max(image.indexOf('/'), 0);
   const at = image.indexOf('@', slash);
   const colon = image.indexOf(':', slash);

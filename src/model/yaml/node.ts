@@ -75,7 +75,3 @@ export function entryOf(node: MappingNode, key: string): MappingEntry | undefine
   }
   return undefined;
 }
-
-export function isNull(node: YamlNode | undefined): boolean {
-  return node !== undefined && node.kind === 'scalar' && node.tag === '!!null';
-}

@@ -100,7 +100,7 @@ function parseInteger(text: string): number | bigint | undefined {
 }
 
 /** The integer as a number where that is exact, else as it is. */
-export function exactInteger(value: bigint): number | bigint {
+function exactInteger(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
