@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBenchContext } from './bench-context.ts';
 import { applyBenchmark } from './benchmarks/apply.ts';
-
+import { embeddedBenchmark } from './benchmarks/embedded.ts';
 import { idleBenchmark } from './benchmarks/idle.ts';
 import { renderBenchmark } from './benchmarks/render.ts';
 import { sourceBenchmark } from './benchmarks/source.ts';
@@ -17,7 +17,7 @@ const benchmarks = [
   applyBenchmark,
   unchangedBenchmark,
   idleBenchmark,
-
+  embeddedBenchmark,
   sourceBenchmark,
 ];
 

@@ -27,6 +27,8 @@ export interface FieldPlan {
   /** The Go type, as a message names it: `int32`, `[]v1.Container`. */
   readonly goType: string;
   readonly value: ValuePlan;
+  /** Its number in Protocol Buffers, after those of the messages around it; `[0]` for none. */
+  readonly protobuf: readonly number[];
   /** What the server sets where the field is not set. */
   readonly defaultValue: JsonValue | undefined;
 }
@@ -76,12 +78,15 @@ function makePlan(definition: string): StructPlan {
   for (const name of names) {
     const property = properties[name];
     if (!isJsonObject(property)) continue;
-    const [encoding = '', ...type] = (encodings[name] ?? 'omitempty string').split(' ');
+    const [encoding = '', protobuf = '', ...type] = (encodings[name] ?? 'omitempty 0 string').split(
+      ' ',
+    );
     fields.set(name, {
       name,
       encoding: isEncoding(encoding) ? encoding : 'omitempty',
       goType: qualify(type.join(' '), goPackage),
       value: valuePlan(property),
+      protobuf: protobuf.split('.').map(Number),
       defaultValue: defaultOf(property),
     });
   }

@@ -16,16 +16,23 @@ export interface GoField {
   readonly encoding: GoEncoding;
   /** The Go type as it is written in the source, without the pointer. */
   readonly type: string;
+  /** Its number in Protocol Buffers, below those of the structs it is inlined from: `2.1`; `0` for none. */
+  readonly protobuf: string;
+}
+
+interface Inlined {
+  readonly struct: string;
+  readonly protobuf: string;
 }
 
 interface Struct {
   readonly fields: readonly GoField[];
   /** Structs whose fields are written in this one's place. */
-  readonly inlined: readonly string[];
+  readonly inlined: readonly Inlined[];
 }
 
 const STRUCT = /^type (\w+) struct \{\n([\s\S]*?)^\}/gm;
-const FIELD = /^\t(?:(\w+)\s+)?(\S+)\s+`json:"([^"]*)"/gm;
+const FIELD = /^\t(?:(\w+)\s+)?(\S+)\s+`json:"([^"]*)"(?:[^`\n]*protobuf:"[^,"]*,(\d+))?/gm;
 
 function encodingOf(pointer: boolean, options: readonly string[]): GoEncoding {
   if (pointer) return options.includes('omitempty') ? 'pointer' : 'nullable';
@@ -35,13 +42,15 @@ function encodingOf(pointer: boolean, options: readonly string[]): GoEncoding {
 
 function readStruct(body: string): Struct {
   const fields: GoField[] = [];
-  const inlined: string[] = [];
-  for (const [, , goType = '', tag = ''] of body.matchAll(FIELD)) {
+  const inlined: Inlined[] = [];
+  for (const [, , goType = '', tag = '', protobuf = '0'] of body.matchAll(FIELD)) {
     const [name = '', ...options] = tag.split(',');
     const type = goType.replace(/^\*/, '');
-    if (options.includes('inline')) inlined.push(type.replace(/^.*\./, ''));
-    else if (name !== '' && name !== '-') {
-      fields.push({ name, encoding: encodingOf(goType.startsWith('*'), options), type });
+    if (options.includes('inline')) {
+      inlined.push({ struct: type.replace(/^.*\./, ''), protobuf });
+    } else if (name !== '' && name !== '-') {
+      const encoding = encodingOf(goType.startsWith('*'), options);
+      fields.push({ name, encoding, type, protobuf });
     }
   }
   return { fields, inlined };
@@ -61,7 +70,13 @@ export function readGoStructs(folder: string): ReadonlyMap<string, readonly GoFi
   const flatten = (name: string): readonly GoField[] => {
     const struct = structs.get(name);
     if (struct === undefined) return [];
-    return [...struct.inlined.flatMap(flatten), ...struct.fields];
+    const inlined = struct.inlined.flatMap((outer) =>
+      flatten(outer.struct).map((field) => ({
+        ...field,
+        protobuf: `${outer.protobuf}.${field.protobuf}`,
+      })),
+    );
+    return [...inlined, ...struct.fields];
   };
   return new Map([...structs.keys()].map((name) => [name, flatten(name)]));
 }

@@ -1,5 +1,5 @@
 // Writes src/embedded/generated/builtin.ts out of a running kube-apiserver
-// and the Go sources of the same release. See the README beside that file.
+// and the Go sources of the same release. See docs/embedded.md.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -113,7 +113,9 @@ for (const [name, schema] of definitions) {
   if (unknown.length > 0) throw new Error(`${name}: no Go field for ${unknown.join(', ')}`);
   encodings.set(
     name,
-    Object.fromEntries(fields.map((field) => [field.name, `${field.encoding} ${field.type}`])),
+    Object.fromEntries(
+      fields.map((field) => [field.name, `${field.encoding} ${field.protobuf} ${field.type}`]),
+    ),
   );
 }
 

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { formatProblem } from '../../model/errors.ts';
 import type { JsonValue } from '../../model/json.ts';
+import { decodeProtobuf, PROTOBUF } from '../codec/protobuf.ts';
 import { ApiError, badRequest, unsupportedMediaType } from '../status/api-error.ts';
 import { parseJson } from './json.ts';
 
 /** The API server's own limit for a request's body, in bytes. */
 const MAXIMUM_BODY = 3 * 1024 * 1024;
 
-/** The whole body as text. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+/** The whole body. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -22,24 +23,30 @@ export async function readBody(request: IncomingMessage): Promise<string> {
       );
     }
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 export function mediaTypeOf(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim() ?? '';
 }
 
-/** The body as an object, from JSON or YAML. */
-export async function parseBody(mediaType: string, text: string): Promise<JsonValue> {
+/** The body as an object of some kind, from JSON, YAML or, of built-in kinds, Protocol Buffers. */
+export async function parseBody(
+  mediaType: string,
+  body: Buffer,
+  expected: { readonly kind: string; readonly isCustom?: boolean },
+): Promise<JsonValue> {
   switch (mediaType) {
     case '':
     case 'application/json':
-      return parseJsonBody(text);
+      return parseJsonBody(body.toString('utf8'));
     case 'application/yaml':
-      return parseYaml(text);
-    default:
-      throw unsupportedMediaType(['application/json', 'application/yaml']);
+      return parseYaml(body.toString('utf8'));
+    case PROTOBUF:
+      if (expected.isCustom !== true) return decodeProtobuf(body, expected.kind);
   }
+  const others = mediaType === PROTOBUF ? [] : [PROTOBUF];
+  throw unsupportedMediaType(['application/json', 'application/yaml', ...others]);
 }
 
 export function parseJsonBody(text: string): JsonValue {

@@ -55,7 +55,7 @@ export async function handleResource(
 
 const NO_SUCH_PATCH = '415: Unsupported Media Type';
 
-type Handler = (body: string) => Answer | Promise<Answer>;
+type Handler = (body: Buffer) => Answer | Promise<Answer>;
 
 async function dispatch(
   registry: Registry,
@@ -182,7 +182,7 @@ function handlerOf(
     case 'PATCH':
       if (isCollection) throw methodNotAllowed();
       requireVerb(request, 'patch');
-      return (body) => patch(registry, request, query, mediaType, body);
+      return (body) => patch(registry, request, query, mediaType, body.toString('utf8'));
     case 'DELETE':
       return deleteHandler(registry, request, query, mediaType);
     default:
@@ -193,10 +193,14 @@ function handlerOf(
 async function readObject(
   request: ResourceRequest,
   mediaType: string,
-  text: string,
+  body: Buffer,
 ): Promise<JsonValue> {
-  const object = await parseBody(mediaType, text);
-  if (mediaType !== 'application/yaml') noteDuplicates(request, text);
+  const { info, codec } = request.type;
+  const object = await parseBody(mediaType, body, {
+    kind: info.kind,
+    isCustom: codec.definition === undefined,
+  });
+  if (['', 'application/json'].includes(mediaType)) noteDuplicates(request, body.toString('utf8'));
   return object;
 }
 
@@ -217,8 +221,9 @@ function deleteHandler(
   const isCollection = request.name === '';
   requireVerb(request, isCollection ? 'deletecollection' : 'delete');
   if (request.subresource !== '') throw methodNotAllowed();
-  return async (text) => {
-    const body = text === '' ? undefined : await parseBody(mediaType, text);
+  return async (bytes) => {
+    const body =
+      bytes.length === 0 ? undefined : await parseBody(mediaType, bytes, { kind: 'DeleteOptions' });
     const options = readDeleteOptions(body, query);
     return isCollection
       ? deleteCollection(registry, request, query, options)

@@ -41,7 +41,9 @@ async function answerAccessReview(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await parseBody(mediaTypeOf(request), await readBody(request));
+  const body = await parseBody(mediaTypeOf(request), await readBody(request), {
+    kind: 'SelfSubjectAccessReview',
+  });
   const manager = managerOfAgent(request.headers['user-agent']);
   replyJson(response, 201, reviewAccess(body, manager, registry.clock.now()));
 }

@@ -11,11 +11,18 @@ import {
 } from '../registry/metadata.ts';
 import type { Strategy } from '../registry/resource-type.ts';
 import { ApiError } from '../status/api-error.ts';
-import { invalid, invalidObject } from '../status/field-error.ts';
+import { type FieldProblem, invalid, invalidObject } from '../status/field-error.ts';
 import { dnsLabel } from '../validation/names.ts';
 import { keptService, validateService } from '../validation/services.ts';
 import { RESET_SPEC } from './base-strategy.ts';
 import { type FreeAddresses, freeAddresses } from './service-addresses.ts';
+import {
+  familyProblems,
+  keepsPreferred,
+  releaseProblems,
+  withChangedFamilies,
+  withFamilies,
+} from './service-families.ts';
 import { specAndStatus } from './spec-and-status.ts';
 
 const base = specAndStatus({
@@ -28,11 +35,17 @@ const SERVICE = { group: '', kind: 'Service' };
 const hasNodePorts = (spec: JsonObject): boolean =>
   spec.type === 'NodePort' || spec.type === 'LoadBalancer';
 
+function refuse(service: JsonObject, problems: readonly FieldProblem[]): void {
+  if (problems.length === 0) return;
+  throw invalidObject(SERVICE, textOf(metadataOf(service).name), problems);
+}
+
 function allocateAddress(object: JsonObject, free: FreeAddresses): JsonObject {
   const spec = objectOf(object.spec);
   if (spec.type === 'ExternalName') return spec;
   const asked = textOf(spec.clusterIP);
-  const families = { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', ...spec };
+  const families = withFamilies(spec);
+  refuse(object, familyProblems(families));
   if (asked === '') {
     const address = free.takeAddress();
     if (address === undefined) throw new ApiError(500, '', 'no service address is left');
@@ -41,9 +54,7 @@ function allocateAddress(object: JsonObject, free: FreeAddresses): JsonObject {
   // What is no address at all is left for validation to say.
   if (isIP(asked) !== 0 && !free.isFree(asked)) {
     const detail = 'failed to allocate IP: provided IP is already allocated or out of range';
-    throw invalidObject(SERVICE, textOf(metadataOf(object).name), [
-      invalid('spec.clusterIPs', [asked], detail),
-    ]);
+    refuse(object, [invalid('spec.clusterIPs', [asked], detail)]);
   }
   return { ...families, clusterIP: asked, clusterIPs: [asked] };
 }
@@ -71,6 +82,20 @@ function dropOfOldType(next: JsonObject, live: Manifest): JsonObject {
   return { ...next, spec: { ...spec, ports } };
 }
 
+function changeFamilies(next: JsonObject, live: Manifest): JsonObject {
+  const before = objectOf(live.spec);
+  const after = objectOf(next.spec);
+  const asked = {
+    ...after,
+    ipFamilies: after.ipFamilies ?? before.ipFamilies ?? [],
+    ipFamilyPolicy: after.ipFamilyPolicy ?? before.ipFamilyPolicy ?? '',
+  };
+  refuse(next, releaseProblems(asked, before));
+  const spec = withChangedFamilies(asked, before);
+  if (!keepsPreferred(spec, before)) refuse(next, familyProblems(spec));
+  return { ipFamilies: spec.ipFamilies ?? [], ipFamilyPolicy: spec.ipFamilyPolicy ?? '' };
+}
+
 /** What was allocated stays as long as the type needs it. */
 function keepAllocations(next: JsonObject, live: Manifest): JsonObject {
   const before = objectOf(live.spec);
@@ -80,8 +105,7 @@ function keepAllocations(next: JsonObject, live: Manifest): JsonObject {
   const kept: JsonObject = {
     clusterIP: textOf(after.clusterIP) || before.clusterIP,
     clusterIPs: changed ? [after.clusterIP ?? ''] : (after.clusterIPs ?? before.clusterIPs),
-    ipFamilies: after.ipFamilies ?? before.ipFamilies,
-    ipFamilyPolicy: after.ipFamilyPolicy ?? before.ipFamilyPolicy,
+    ...changeFamilies(next, live),
   };
   const ports = hasNodePorts(after)
     ? objectsOf(after.ports).map((port) => {

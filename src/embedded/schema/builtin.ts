@@ -24,7 +24,7 @@ interface BuiltinData {
   readonly resources: readonly BuiltinResource[];
   /** Columns of the table view, by `apps/v1/deployments`. */
   readonly columns: Readonly<Record<string, readonly JsonObject[]>>;
-  /** How Go writes the fields of a struct, as `encoding type`, by definition. */
+  /** How Go writes the fields of a struct, as `encoding number type`, by definition. */
   readonly encodings: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly definitions: Readonly<Record<string, JsonObject>>;
 }

@@ -3,6 +3,7 @@ import { configMapCases } from './cases/config-maps.ts';
 import { customCases } from './cases/custom.ts';
 import { deletingCases } from './cases/deleting.ts';
 import { discoveringCases } from './cases/discovering.ts';
+import { encodingCases } from './cases/encodings.ts';
 import { listingCases } from './cases/listing.ts';
 import { patchingCases } from './cases/patching.ts';
 import { serviceAndStorageCases } from './cases/services-and-storage.ts';
@@ -16,6 +17,7 @@ export const ALL_CASES: Readonly<Record<string, readonly ContractCase[]>> = {
   custom: customCases,
   deleting: deletingCases,
   discovering: discoveringCases,
+  encodings: encodingCases,
   listing: listingCases,
   patching: patchingCases,
   'services-and-storage': serviceAndStorageCases,

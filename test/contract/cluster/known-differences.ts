@@ -1,6 +1,7 @@
 /** What the embedded API does differently from a real one, each with the reason. */
 export const KNOWN_DIFFERENCES: readonly string[] = [
-  'Protocol Buffers and CBOR are not read or written: 415 and 406. JSON and YAML are all that clients have to fall back on.',
+  'Protocol Buffers are read but never written, CBOR is neither: 415 and 406. JSON and YAML are what clients fall back on.',
+  'Protocol Buffers for a custom kind are refused with 415; the real server of 1.36.3 panics, and breaks the connection off.',
   'Only the resources of docs/embedded.md are served; every other path answers 404, every other subresource 404.',
   'Admission stops at namespaces, storage classes, protection finalizers and default tolerations: no webhooks, no policies, no quotas, no service account tokens in Pods.',
   'There is one user with all rights: no RBAC is enforced, roles are only stored.',

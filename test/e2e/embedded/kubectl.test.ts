@@ -183,6 +183,29 @@ describe('kubectl cannot tell the embedded API from a real one', () => {
     );
   });
 
+  it('create of what the command line tells, which kubectl sends in protocol buffers', async () => {
+    const made = 'made';
+    await same(here('create', 'configmap', made, '--from-literal=a=1'));
+    await same(here('create', 'secret', 'generic', made, '--from-literal=a=1'));
+    await same(here('create', 'service', 'clusterip', made, '--tcp=80:http', '--clusterip=None'));
+    await same(here('create', 'job', made, '--image=registry.example.com/job:1'));
+    const paths = Object.entries({
+      configmap: '{.data}',
+      secret: '{.type}{.data}',
+      service: '{.spec}',
+      job: '{.spec.template.spec}',
+    });
+    for (const [kind, path] of paths) {
+      const args = here('get', kind, made, '-o', `jsonpath=${path}`);
+      expect(await same(args)).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect(await same(here('create', 'configmap', made))).toMatchObject({
+      code: 1,
+      stderr: 'error: failed to create configmap: configmaps "made" already exists\n',
+    });
+    await same(here('delete', 'configmap,secret,service,job', made));
+  });
+
   it('get -w', async () => {
     const seen = await Promise.all(
       sessions.map(async (session) => {

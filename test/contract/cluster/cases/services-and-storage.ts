@@ -99,6 +99,32 @@ const creates = (
 
 export const serviceAndStorageCases: readonly ContractCase[] = [
   {
+    name: 'gives services families of addresses, of which the cluster has one',
+    steps: [
+      post(services(), service({ ipFamilies: ['IPv6'] })),
+      post(services(), service({ ipFamilies: ['IPv4', 'IPv6'] })),
+      post(services(), service({ ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv6'] })),
+      post(services(), service({ ipFamilyPolicy: 'PreferDualStack', clusterIP: 'None' })),
+      patch('merge', services('a'), { spec: { ipFamilyPolicy: 'RequireDualStack' } }),
+      patch('merge', services('a'), { spec: { ipFamilies: ['IPv6'] } }),
+      patch('merge', services('a'), { spec: { selector: null } }),
+    ],
+  },
+  {
+    name: 'lets services without a selector and an address choose families',
+    steps: [
+      post(services(), service({ selector: {}, clusterIP: 'None' })),
+      patch('merge', services('a'), { spec: { ipFamilies: ['IPv6'] } }),
+      patch('merge', services('a'), { spec: { ipFamilies: ['IPv6', 'IPv4'] } }),
+      patch('merge', services('a'), { spec: { ipFamilyPolicy: 'SingleStack' } }),
+      patch('merge', services('a'), { spec: { ipFamilyPolicy: 'PreferDualStack' } }),
+      patch('merge', services('a'), { spec: { selector: { app: 'web' } } }),
+      patch('merge', services('a'), {
+        spec: { ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] },
+      }),
+    ],
+  },
+  {
     name: 'gives a Service an address',
     steps: [
       post(services(), service()),
