@@ -10,6 +10,9 @@ export const inventoryLabel = 'tidewatch.dev/inventory';
 /** The label of the objects that say where a target stands. */
 export const statusLabel = 'tidewatch.dev/status';
 
+/** The label of the objects that record which steps of a target have run. */
+export const ledgerLabel = 'tidewatch.dev/ledger';
+
 /** The ConfigMap that records what a target has on the cluster. */
 export function inventoryName(target: string): string {
   return `tidewatch-inventory-${target}`;
@@ -18,6 +21,11 @@ export function inventoryName(target: string): string {
 /** The ConfigMap that says where a target stands, and takes approvals. */
 export function statusName(target: string): string {
   return `tidewatch-status-${target}`;
+}
+
+/** The ConfigMap that records which hooks and migration steps of a target have run. */
+export function ledgerName(target: string): string {
+  return `tidewatch-ledger-${target}`;
 }
 
 /** The annotation in which kubectl keeps the whole object: a Secret's values with it. */
