@@ -32,7 +32,7 @@ var constants = []string{
 }
 
 // fieldSpecs reads the constants from the module's source: their package is internal.
-func fieldSpecs() (any, error) {
+func fieldSpecs() (map[string]any, error) {
 	module, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/kustomize/api").Output()
 	if err != nil {
 		return nil, err

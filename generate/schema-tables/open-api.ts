@@ -1,18 +1,18 @@
 /** Foreign JSON, as it comes. */
 export type Json = { [key: string]: unknown };
 
-function isObject(value: unknown): value is Json {
+export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A schema without its prose. */
 export function trimSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(trimSchema);
-  if (!isObject(schema)) return schema;
+  if (!isJson(schema)) return schema;
   const kept: Json = {};
   for (const [key, value] of Object.entries(schema)) {
     if (key === 'description' && typeof value === 'string') continue;
-    if (key === 'properties' && isObject(value)) {
+    if (key === 'properties' && isJson(value)) {
       kept[key] = Object.fromEntries(
         Object.entries(value).map(([name, child]) => [name, trimSchema(child)]),
       );
@@ -27,7 +27,7 @@ export function trimSchema(schema: unknown): unknown {
 /** The names of the definitions a schema refers to. */
 export function referencedDefinitions(schema: unknown): readonly string[] {
   if (Array.isArray(schema)) return schema.flatMap(referencedDefinitions);
-  if (!isObject(schema)) return [];
+  if (!isJson(schema)) return [];
   return Object.entries(schema).flatMap(([key, value]) =>
     key === '$ref' && typeof value === 'string'
       ? [value.slice(value.lastIndexOf('/') + 1)]

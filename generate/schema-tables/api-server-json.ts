@@ -5,7 +5,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 /** Reads JSON from the API server of a kubeconfig file. */
 export type FetchJson = (path: string, accept?: string) => Promise<Record<string, unknown>>;
 
-export async function connect(kubeconfigFile: string): Promise<FetchJson> {
+export async function readApiServer(kubeconfigFile: string): Promise<FetchJson> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfigFile);
   const server = config.getCurrentCluster()?.server ?? '';

@@ -1,5 +1,5 @@
-// Generates src/kustomize/generated from the kustomize release whose output we equal.
-module tidewatch.dev/test/kustomize/tables
+// Tells what the kustomize release whose output we equal has compiled in.
+module tidewatch.dev/generate/schema-tables/kustomize
 
 go 1.24.0
 
