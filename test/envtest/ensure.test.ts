@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureTools, type Surroundings, ToolsMissingError } from './ensure.ts';
-import { oracleTools } from './tool-set.ts';
+import { oracleTools, prometheusTools } from './tool-set.ts';
 
 let folder: string;
 let progress: string[];
@@ -31,6 +31,7 @@ const writeGo = (build: string) =>
   writeProgram(
     join(folder, 'bin', 'go'),
     `[ "$1" = version ] && exit 0
+echo "$*" >> '${folder}/commands'
 while [ "$1" != -o ]; do shift; done
 echo "$CGO_ENABLED $3" >> '${folder}/builds'
 ${build}`,
@@ -57,6 +58,14 @@ describe('having a tool set', () => {
       '[1/1] go build sigs.k8s.io/kustomize/kustomize/v5',
     ]);
     expect(await readdir(built())).toEqual(['kustomize']);
+  });
+
+  it('leaves out of a build what no test needs', async () => {
+    await writeGo(succeed);
+    await ensureTools(prometheusTools, around());
+    expect(await readFile(join(folder, 'commands'), 'utf8')).toMatch(
+      /^build -trimpath -tags remove_all_sd,enable_kubernetes_sd -ldflags /,
+    );
   });
 
   it('takes over the lock of a process that is gone', async () => {

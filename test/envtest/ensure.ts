@@ -113,13 +113,17 @@ async function build(
     // A program appears under its name only when it is whole.
     const unfinished = join(folder, `.${name}.${process.pid}`);
     try {
-      const args = ['build', '-trimpath', '-ldflags', flags, '-o', unfinished, program.goPackage];
-      await runGo(args, modulePath, around);
+      const options = ['-trimpath', ...tagOptions(toolSet), '-ldflags', flags, '-o', unfinished];
+      await runGo(['build', ...options, program.goPackage], modulePath, around);
       await rename(unfinished, join(folder, name));
     } finally {
       await rm(unfinished, { force: true });
     }
   }
+}
+
+function tagOptions({ buildTags = [] }: ToolSet): string[] {
+  return buildTags.length === 0 ? [] : ['-tags', buildTags.join(',')];
 }
 
 function runGo(args: readonly string[], cwd: string, around: Surroundings): Promise<void> {

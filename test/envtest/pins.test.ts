@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderName, linkerFlags, pinnedVersion } from './pins.ts';
-import { controlPlaneTools, oracleTools } from './tool-set.ts';
+import { controlPlaneTools, oracleTools, prometheusTools } from './tool-set.ts';
 
 const goMod = `
 module example.com/tools
@@ -44,12 +44,15 @@ describe('the folder', () => {
     );
   });
 
-  it.each([controlPlaneTools, oracleTools])('of $title has its pins in go.mod', async (toolSet) => {
-    const real = await readFile(join(import.meta.dirname, toolSet.goModule, 'go.mod'), 'utf8');
-    expect(folderName(toolSet, real, { platform: 'darwin', arch: 'arm64' })).toMatch(
-      /^[a-z]+(-\d+\.\d+\.\d+(-[a-z]+)?)+-darwin-arm64$/,
-    );
-  });
+  it.each([controlPlaneTools, oracleTools, prometheusTools])(
+    'of $title has its pins in go.mod',
+    async (toolSet) => {
+      const real = await readFile(join(import.meta.dirname, toolSet.goModule, 'go.mod'), 'utf8');
+      expect(folderName(toolSet, real, { platform: 'darwin', arch: 'arm64' })).toMatch(
+        /^[a-z]+(-\d+\.\d+\.\d+(-[a-z]+)?)+-darwin-arm64$/,
+      );
+    },
+  );
 });
 
 describe('the linker flags', () => {

@@ -9,12 +9,14 @@ export interface Program {
 export interface ToolSet {
   readonly title: string;
   /** The folder of the Go module, next to this file. */
-  readonly goModule: 'tools' | 'oracle';
+  readonly goModule: 'tools' | 'oracle' | 'prometheus';
   /** The subfolder of the cache. */
   readonly cache: string;
   /** Each pinned module, with the word that stands for it in the folder's name. */
   readonly pins: readonly { readonly word: string; readonly module: string }[];
   readonly programs: readonly Program[];
+  /** Build tags that leave out what no test needs. */
+  readonly buildTags?: readonly string[];
   /** The environment variable that names a folder which already holds the programs. */
   readonly environmentVariable: string;
 }
@@ -43,4 +45,18 @@ export const oracleTools: ToolSet = {
   pins: [{ word: 'kustomize', module: 'sigs.k8s.io/kustomize/kustomize/v5' }],
   programs: [{ name: 'kustomize', goPackage: 'sigs.k8s.io/kustomize/kustomize/v5' }],
   environmentVariable: 'KUSTOMIZE_ASSETS',
+};
+
+export const prometheusTools: ToolSet = {
+  title: 'Prometheus',
+  goModule: 'prometheus',
+  cache: 'prometheus',
+  pins: [{ word: 'prometheus', module: 'github.com/prometheus/prometheus' }],
+  programs: [
+    { name: 'prometheus', goPackage: 'github.com/prometheus/prometheus/cmd/prometheus' },
+    { name: 'promtool', goPackage: 'github.com/prometheus/prometheus/cmd/promtool' },
+  ],
+  // Of the many kinds of service discovery, only that of Kubernetes.
+  buildTags: ['remove_all_sd', 'enable_kubernetes_sd'],
+  environmentVariable: 'PROMETHEUS_ASSETS',
 };
