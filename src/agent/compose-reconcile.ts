@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { ApplyContext } from '../apply/apply.ts';
+import { createConfigMapLedger } from '../apply/ledger/config-map-ledger.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { Log } from '../model/ports/log.ts';
@@ -47,6 +50,7 @@ export function composeReconcile(options: ReconcileOptions): {
     discovery,
     clock,
     namespace,
+    ledger: createConfigMapLedger({ cluster, clock, namespace, by: processName() }),
     memory: createDryRunMemory(),
     builds,
     requestsInFlight: options.requestsInFlight ?? 32,
@@ -64,4 +68,9 @@ export function composeReconcile(options: ReconcileOptions): {
     contextOf: (target) =>
       onProgress === undefined ? shared : { ...shared, onProgress: onProgress(target) },
   };
+}
+
+/** Tells this process apart from any other that works on the same cluster, now or before. */
+function processName(): string {
+  return `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`;
 }

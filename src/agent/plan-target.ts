@@ -1,6 +1,7 @@
 import type { Problem } from '../model/errors.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
+import type { Ledger } from '../model/ports/ledger.ts';
 import type { Target } from '../model/target.ts';
 import { expand } from '../monitor/expand.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
@@ -20,6 +21,7 @@ export interface PlanContext {
   readonly discovery: Discovery;
   /** Where inventories and status records are kept. */
   readonly namespace: string;
+  readonly ledger: Ledger;
   readonly memory: DryRunMemory;
   readonly builds: BuildCache;
   readonly requestsInFlight: number;
@@ -57,6 +59,7 @@ export function observeContextOf(
     cluster: context.cluster,
     discovery: context.discovery,
     inventoryNamespace: context.namespace,
+    ledger: context.ledger,
     memory: context.memory,
     concurrency: context.requestsInFlight,
     ...(signal === undefined ? {} : { signal }),

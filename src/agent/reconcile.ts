@@ -93,6 +93,7 @@ export function applyContextOf(request: ReconcileRequest, context: ReconcileCont
     discovery: context.discovery,
     clock: context.clock,
     inventoryNamespace: context.namespace,
+    ledger: context.ledger,
     concurrency: context.requestsInFlight,
     healthRules: context.healthRules,
     ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),

@@ -32,6 +32,7 @@ export async function removeTarget(
     report = reportOfApply(subject, plan, result, [], clock.now());
     if (result.outcome === 'done') {
       // The inventory goes with its last entry; what must not be deleted stays on record.
+      await context.ledger.forget(subject.target);
       await publisher.forget(subject.target);
       return { ...report, phase: 'Removed', message: 'it left Git; what may be deleted is gone' };
     }

@@ -2,6 +2,7 @@ import type { Change } from '../model/change.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
+import type { Ledger } from '../model/ports/ledger.ts';
 import type { Phase, Plan } from '../plan/plan.ts';
 import type { ApplyEvent } from './apply-event.ts';
 import { applyStage } from './apply-stage.ts';
@@ -18,6 +19,7 @@ export interface ApplyContext {
   readonly clock: Clock;
   /** Where the inventories are kept: the agent's own namespace. */
   readonly inventoryNamespace: string;
+  readonly ledger: Ledger;
   /** Requests in flight inside a stage. Default 32. */
   readonly concurrency?: number;
   /** Rules for kinds that the generic ones do not know, by `group/Kind`. */

@@ -1,9 +1,11 @@
 import { concurrently } from '../model/concurrently.ts';
 import { targetLabel } from '../model/identity.ts';
 import type { Inventory } from '../model/inventory.ts';
+import { emptyLedger, type StepLedger } from '../model/ledger/step-ledger.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
 import { type ObjectId, objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
 import type { Discovery } from '../model/ports/cluster.ts';
+import type { Ledger } from '../model/ports/ledger.ts';
 import { applyGuard } from './apply-guard.ts';
 import { stageOfKind } from './apply-order.ts';
 import { definedKind, kindOf, type SetState } from './deferral.ts';
@@ -22,12 +24,15 @@ export interface Observation {
   readonly adoptedBefore: ReadonlySet<string>;
   /** Recorded objects whose kind the cluster does not serve now: whether they live is not known. */
   readonly unserved: ReadonlySet<string>;
+  /** Which steps have run; empty where nothing of the target takes steps. */
+  readonly ledger: StepLedger;
 }
 
 export interface ObserveContext extends PredictContext {
   readonly discovery: Discovery;
   /** Where the inventories are kept: the agent's own namespace. */
   readonly inventoryNamespace: string;
+  readonly ledger: Ledger;
   /** Requests in flight. Default 32. */
   readonly concurrency?: number;
 }
@@ -42,6 +47,9 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
   const { cluster, inventoryNamespace, signal, concurrency = 32 } = context;
   const target = desired.target.name;
   const inventory = await readInventory(cluster, inventoryNamespace, target, signal);
+  const ledger = takesSteps(desired, inventory)
+    ? await context.ledger.read(target, signal)
+    : emptyLedger(target);
   const { wanted, unserved } = await wantedObjects(desired, inventory, context.discovery);
   const reading = { cluster, target, concurrency, signal };
   const { live, unreadable, ...read } = await readLive([...wanted.values()], reading);
@@ -83,7 +91,16 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
     predictions,
     adoptedBefore,
     unserved: unserved.union(read.unserved),
+    ledger,
   };
+}
+
+/** Whether anything of a target may have steps on record: only then is the ledger asked for. */
+function takesSteps({ objects }: Desired, { entries }: Inventory): boolean {
+  return (
+    objects.some(({ manifest }) => manifest.kind === 'StatefulSet') ||
+    entries.some(({ id }) => id.kind === 'StatefulSet')
+  );
 }
 
 /** What comes from another target must not pass for something that Tidewatch made. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPublisher } from '../../src/agent/publisher.ts';
 import type { Problem } from '../../src/model/errors.ts';
+import { emptyLedger } from '../../src/model/ledger/step-ledger.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { TargetReport } from '../../src/report/target-report.ts';
 import { fakeCluster } from '../support/fake-cluster.ts';
@@ -35,6 +36,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
       live: new Map(),
       predictions: new Map([['/ConfigMap//a', { kind: 'create' }]]),
       adoptedBefore: new Set(),
+      ledger: emptyLedger('app'),
       unserved: new Set(),
     },
     { goneTargets: new Set() },

@@ -8,7 +8,7 @@ import { readInventory } from '../../src/plan/read-inventory.ts';
 import { type FakeCluster, fakeCluster } from '../support/fake-cluster.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { configMap, namespace, statefulSet } from '../support/objects.ts';
-import { discovery, inventoryNamespace, planFor } from './planning.ts';
+import { discovery, inventoryNamespace, ledger, planFor } from './planning.ts';
 
 type Options = Parameters<typeof planFor>[2] & { readonly apply?: Partial<ApplyContext> };
 
@@ -20,7 +20,7 @@ async function deploy(
   const plan = await planFor(fake.cluster, objects, options);
   fake.calls.length = 0;
   const { cluster } = fake;
-  const context = { cluster, discovery, clock: manualClock(), inventoryNamespace };
+  const context = { cluster, discovery, clock: manualClock(), inventoryNamespace, ledger };
   return apply(plan, { ...context, ...options.apply });
 }
 

@@ -9,7 +9,7 @@ import type { Cluster, ListOptions } from '../../src/model/ports/cluster.ts';
 import { ForbiddenError } from '../../src/model/ports/cluster-errors.ts';
 import { fakeCluster } from '../support/fake-cluster.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { discovery, inventoryNamespace, planFor } from './planning.ts';
+import { discovery, inventoryNamespace, ledger, planFor } from './planning.ts';
 
 const selector = { matchLabels: { app: 'db' } };
 
@@ -62,7 +62,7 @@ async function explain(live: Manifest, objects: readonly Manifest[], forbidden =
   };
   const { cluster } = fakeCluster();
   const plan = await planFor(cluster, []);
-  const context = { discovery, inventoryNamespace, clock: manualClock() };
+  const context = { discovery, inventoryNamespace, ledger, clock: manualClock() };
   const run = startRun(plan, { ...context, cluster: { ...cluster, list } });
   seen(run, live);
   const unhealthy = { id: objectIdOf(live), status: 'InProgress', message: 'slow' } as const;

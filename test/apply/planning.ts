@@ -7,11 +7,14 @@ import { makePlan, type PlanOptions } from '../../src/plan/make-plan.ts';
 import { observe } from '../../src/plan/observe.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { builtInDiscovery } from '../support/built-in-discovery.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { memoryLedger } from '../support/memory-ledger.ts';
 import { rendered } from '../support/objects.ts';
 import { aTarget } from '../support/targets.ts';
 
 export const inventoryNamespace = 'agent';
 export const discovery = builtInDiscovery();
+export const ledger = memoryLedger(manualClock(), 'test');
 
 /** A plan for the target `web`, whose objects go to the namespace `ns`. */
 export async function planFor(
@@ -22,7 +25,7 @@ export async function planFor(
   const target = aTarget('web', { defaultNamespace: 'ns', timeout: 60_000, ...options.target });
   const prepared = await prepareDesired(target, 'main@sha1:1', rendered(objects), discovery);
   const memory = createDryRunMemory();
-  const context = { cluster, discovery, inventoryNamespace, memory };
+  const context = { cluster, discovery, inventoryNamespace, ledger, memory };
   const observation = await observe(prepared.desired, context);
   return makePlan(prepared, observation, { goneTargets: new Set(), ...options.plan });
 }

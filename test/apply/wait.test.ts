@@ -14,7 +14,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 import { type FakeCluster, fakeCluster } from '../support/fake-cluster.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { configMap, ownedBy, statefulSet } from '../support/objects.ts';
-import { discovery, inventoryNamespace, planFor } from './planning.ts';
+import { discovery, inventoryNamespace, ledger, planFor } from './planning.ts';
 
 const ready = { replicas: 1, readyReplicas: 1, updatedReplicas: 1 };
 const database: ObjectId = { group: 'apps', kind: 'StatefulSet', namespace: 'ns', name: 'db' };
@@ -26,7 +26,7 @@ async function waiting(more: Partial<ApplyContext> = {}, target: { timeout?: num
   const plan = await planFor(fake.cluster, [statefulSet('db')], { target });
   fake.calls.length = 0;
   const { cluster } = fake;
-  const done = apply(plan, { cluster, discovery, clock, inventoryNamespace, ...more });
+  const done = apply(plan, { cluster, discovery, clock, inventoryNamespace, ledger, ...more });
   return { fake, clock, done };
 }
 
@@ -63,7 +63,13 @@ describe('waiting for health', () => {
       return { ...rest, metadata: { ...metadata, namespace: `ns${number}` } };
     });
     const plan = await planFor(cluster, objects);
-    const done = apply(plan, { cluster, discovery, clock: manualClock(), inventoryNamespace });
+    const done = apply(plan, {
+      cluster,
+      discovery,
+      clock: manualClock(),
+      inventoryNamespace,
+      ledger,
+    });
     await untilCalled(fake, 'watch StatefulSet', 11);
     for (const object of objects) setStatus(fake, ready, objectIdOf(object));
     expect(await done).toMatchObject({ outcome: 'done', healthy: true });
@@ -140,7 +146,7 @@ describe('waiting for health', () => {
         statefulSet('db', { replicas: 0 }),
       ]);
       fake.calls.length = 0;
-      const context = { cluster: fake.cluster, discovery, clock, inventoryNamespace };
+      const context = { cluster: fake.cluster, discovery, clock, inventoryNamespace, ledger };
       return { plan, result: await apply(plan, context) };
     };
     expect((await deploy()).result).toMatchObject({ outcome: 'done', healthy: true });
@@ -176,7 +182,7 @@ describe('the health of an owner', () => {
         : { status: 'InProgress', message: 'it waits for what it owns' };
     };
     const { cluster } = fake;
-    const context = { cluster, discovery, clock: manualClock(), inventoryNamespace };
+    const context = { cluster, discovery, clock: manualClock(), inventoryNamespace, ledger };
     const done = apply(plan, { ...context, healthRules: new Map([['/ConfigMap', rule]]) });
     await untilCalled(fake, 'watch StatefulSet');
     const live = fake.live({ ...objectIdOf(statefulSet('db')), namespace: 'ns' });

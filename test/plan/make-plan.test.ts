@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Inventory } from '../../src/model/inventory.ts';
+import { emptyLedger } from '../../src/model/ledger/step-ledger.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { objectIdOf, objectKey } from '../../src/model/object-id.ts';
 import { RefusedError } from '../../src/model/ports/cluster-errors.ts';
@@ -72,6 +73,7 @@ function planOf({
     ),
     adoptedBefore: new Set(),
     unserved: new Set(),
+    ledger: emptyLedger('web'),
   };
   const target = aTarget('web', { wait });
   const prepared = {

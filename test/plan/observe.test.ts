@@ -16,6 +16,7 @@ import { observe } from '../../src/plan/observe.ts';
 import { builtInDiscovery } from '../support/built-in-discovery.ts';
 import { type FakeCluster, fakeCluster } from '../support/fake-cluster.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { memoryLedger } from '../support/memory-ledger.ts';
 import { configMap, rendered, secret, statefulSet } from '../support/objects.ts';
 import { aTarget } from '../support/targets.ts';
 
@@ -24,17 +25,19 @@ const target = aTarget('web', { defaultNamespace: 'ns' });
 function agent(fake: FakeCluster, discovery: Discovery = builtInDiscovery()) {
   const memory = createDryRunMemory();
   const { cluster } = fake;
+  const ledger = memoryLedger(manualClock(), 'test');
   const look = async (objects: readonly Manifest[]) => {
     const prepared = await prepareDesired(target, 'r1', rendered(objects), discovery);
     fake.calls.length = 0;
-    const context = { cluster, discovery, inventoryNamespace: 'agent', memory };
+    const context = { cluster, discovery, inventoryNamespace: 'agent', ledger, memory };
     return { prepared, observation: await observe(prepared.desired, context) };
   };
   const deploy = async (objects: readonly Manifest[]) => {
     const { prepared, observation } = await look(objects);
     const plan = makePlan(prepared, observation, { goneTargets: new Set() });
     const clock = manualClock();
-    const result = await apply(plan, { cluster, discovery, clock, inventoryNamespace: 'agent' });
+    const context = { cluster, discovery, clock, inventoryNamespace: 'agent', ledger };
+    const result = await apply(plan, context);
     return { plan, result };
   };
   return { look, deploy };

@@ -1,5 +1,6 @@
 import { systemClock } from '../../../src/agent/system-clock.ts';
 import { type ApplyContext, type ApplyResult, apply } from '../../../src/apply/apply.ts';
+import { createConfigMapLedger } from '../../../src/apply/ledger/config-map-ledger.ts';
 import { connect } from '../../../src/kubernetes/connection.ts';
 import type {
   KubernetesConnection,
@@ -47,6 +48,7 @@ export function createDeployer(kubeconfig: string, namespace: string, name: stri
   const { cluster, discovery } = connection;
   const memory = createDryRunMemory();
   const inventoryNamespace = namespace;
+  const ledger = createConfigMapLedger({ cluster, clock: systemClock, namespace, by: 'test' });
   async function plan(objects: readonly Manifest[], options: DeployOptions = {}): Promise<Plan> {
     const target = aTarget(name, {
       defaultNamespace: namespace,
@@ -55,7 +57,7 @@ export function createDeployer(kubeconfig: string, namespace: string, name: stri
     });
     const revision = options.revision ?? 'main@sha1:1';
     const prepared = await prepareDesired(target, revision, rendered(objects), discovery);
-    const context = { cluster, discovery, inventoryNamespace, memory };
+    const context = { cluster, discovery, inventoryNamespace, ledger, memory };
     const observation = await observe(prepared.desired, context);
     return makePlan(prepared, observation, {
       goneTargets: new Set(),
@@ -72,7 +74,7 @@ export function createDeployer(kubeconfig: string, namespace: string, name: stri
     },
     async deploy(objects, options = {}) {
       const planned = await plan(objects, options);
-      const context = { cluster, discovery, clock: systemClock, inventoryNamespace };
+      const context = { cluster, discovery, clock: systemClock, inventoryNamespace, ledger };
       return { plan: planned, result: await apply(planned, { ...context, ...options.apply }) };
     },
     close: () => connection.close(),
