@@ -1,12 +1,16 @@
 import { dump } from 'js-yaml';
 import { tidbMonitorDefinition } from '../schema/custom-resource-definition.ts';
+import { documentation } from './dashboards/documentation.ts';
+import { dashboardFiles } from './dashboards/files.ts';
 import { reference } from './reference.ts';
 
-/** The files that are generated from the schema of TidbMonitor, by their path in the repository. */
+/** The files that are generated, by their path in the repository. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['base/crd/pingcap.com_tidbmonitors.yaml', definitionText()],
     ['docs/tidbmonitor.md', reference()],
+    ['docs/dashboards.md', documentation()],
+    ...dashboardFiles(),
   ]);
 }
 

@@ -1,4 +1,4 @@
-// Writes the files that are generated from the schema of TidbMonitor.
+// Writes the files that are generated: from the schema of TidbMonitor, and the dashboards.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -31,7 +31,7 @@ For a TidbMonitor \`N\` in a namespace \`S\`; shard \`k\` above 0 adds \`-shard-
 |---|---|---|
 | StatefulSet, ServiceAccount | \`N-monitor\` | always; a StatefulSet for each shard |
 | ConfigMap | \`N-monitor\` | always, for each shard: \`prometheus.yml\` |
-| ConfigMap | \`N-monitor-grafana\` | with Grafana |
+| ConfigMap | \`N-monitor-grafana\` | with Grafana: the [generated dashboards](dashboards.md) |
 | ConfigMap | \`N-monitor-external-rules\` | with \`ruleConfigRef\` into another namespace |
 | Secret | \`tidbmonitor-N-tls-assets\` | always: certificates and credentials that Prometheus uses |
 | Secret | \`N-monitor\` | with Grafana: the administrator |

@@ -5,21 +5,7 @@ import { prometheusConfigText } from '../prometheus/prometheus-config.ts';
 import { nonEmpty } from '../resolve/images.ts';
 import type { ResolvedMonitor } from '../resolve/resolve.ts';
 import { child } from './child.ts';
-
-/** Where Grafana finds the dashboards that the initializer brings. */
-const DASHBOARD_PROVIDERS = {
-  apiVersion: 1,
-  providers: [
-    {
-      folder: '',
-      name: '0',
-      options: { path: '/grafana-dashboard-definitions/tidb' },
-      allowUiUpdates: true,
-      orgId: 1,
-      type: 'file',
-    },
-  ],
-};
+import { grafanaConfig } from './grafana-config.ts';
 
 /** The ConfigMaps: Prometheus' configuration of every shard, Grafana's, and copied rules. */
 export function configMaps(monitor: ResolvedMonitor): readonly Manifest[] {
@@ -35,11 +21,7 @@ export function configMaps(monitor: ResolvedMonitor): readonly Manifest[] {
     found.push(configMap(monitor, names.externalRules, labels, copied));
   }
   if (monitor.spec.grafana !== undefined) {
-    found.push(
-      configMap(monitor, names.grafanaConfig, configLabels(monitor.name, 'grafana'), {
-        'dashboards.yaml': JSON.stringify(DASHBOARD_PROVIDERS, undefined, 2),
-      }),
-    );
+    found.push(grafanaConfig(monitor));
   }
   return found;
 }

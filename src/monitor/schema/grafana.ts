@@ -1,4 +1,4 @@
-import { array, described, object, string } from './builders.ts';
+import { array, boolean, described, object, string } from './builders.ts';
 import { containerFields, environment, ingress, service } from './component.ts';
 import { volumeMount } from './kubernetes/container.ts';
 import { keySelector } from './kubernetes/references.ts';
@@ -27,6 +27,14 @@ export const grafana = object(
       secret: true,
     }),
     envs: environment,
+    dashboards: object(
+      {
+        enabled: boolean('Whether they are there. Those of the initializer are in any case.', {
+          fallback: '`true`',
+        }),
+      },
+      { description: 'The [generated dashboards](dashboards.md), in the folder `Tidewatch`.' },
+    ),
     additionalVolumeMounts: array(volumeMount, 'More volume mounts of the container.'),
   },
   {

@@ -1,0 +1,242 @@
+import {
+  type DashboardDefinition,
+  heatmap,
+  lines,
+  number,
+  type RowDefinition,
+} from './definition.ts';
+import { heapInUse, processQueries, uptimePanel } from './process.ts';
+import { instancesOf, ofClusters } from './scopes.ts';
+import { instanceSelection } from './variables.ts';
+
+const q = instancesOf('tidb');
+
+const TIDB = 'component="tidb"';
+const QUERY_DURATION = 'tidb_server_handle_query_duration_seconds';
+
+const summary: RowDefinition = {
+  title: 'Query summary',
+  panels: [
+    lines({
+      title: 'Duration',
+      description: 'How long queries take, from the arrival of the request to the last row.',
+      unit: 's',
+      queries: q.quantiles(QUERY_DURATION, [0.999, 0.99, 0.95, 0.8]),
+    }),
+    lines({
+      title: 'QPS',
+      description: 'Statements a second by type and in all, and those that were slow.',
+      unit: 'ops',
+      queries: [
+        q.perSecond('tidb_executor_statement_total', { by: ['type'] }),
+        q.perSecond('tidb_executor_statement_total', { name: 'total' }),
+        q.perSecond('tidb_server_slow_query_total', { name: 'slow queries' }),
+      ],
+    }),
+    lines({
+      title: 'Command per second',
+      description: 'Commands of the MySQL protocol a second, by result.',
+      unit: 'ops',
+      width: 8,
+      queries: [q.perSecond('tidb_server_query_total', { by: ['result'] })],
+    }),
+    lines({
+      title: 'CPS by instance',
+      description: 'Commands a second by instance and type. Uneven lines mean uneven load.',
+      unit: 'ops',
+      width: 8,
+      queries: [q.perSecond('tidb_server_query_total', { by: ['instance', 'type', 'result'] })],
+    }),
+    lines({
+      title: 'Failed query OPM',
+      description: 'Statements that ended in an error, a minute, by type of error and instance.',
+      unit: 'none',
+      width: 8,
+      queries: [q.perMinute('tidb_server_execute_error_total', { by: ['type', 'instance'] })],
+    }),
+    heatmap({
+      title: 'Distribution of durations',
+      description: 'How many queries took how long. Two bands are two kinds of queries.',
+      unit: 's',
+      queries: [{ ...q.perSecond(`${QUERY_DURATION}_bucket`, { by: ['le'] }), legend: '{{le}}' }],
+    }),
+    lines({
+      title: 'Slow query',
+      description:
+        'Where slow queries spend their time, 90th percentile: processing, in the coprocessor, waiting; and the versions read for each row returned.',
+      unit: 's',
+      queries: [
+        ...slow('tidb_server_slow_query_process_duration_seconds', 'processing'),
+        ...slow('tidb_server_slow_query_cop_duration_seconds', 'coprocessor'),
+        ...slow('tidb_server_slow_query_wait_duration_seconds', 'waiting'),
+        ...slow('tidb_server_slow_query_cop_mvcc_ratio', 'versions per row'),
+      ],
+    }),
+    lines({
+      title: 'Connection idle duration',
+      description: 'How long connections idle, inside of transactions and outside of them.',
+      unit: 's',
+      queries: ['1', '0'].flatMap((inside) =>
+        q.quantiles('tidb_server_conn_idle_duration_seconds', [0.99, 0.9, 0.8], {
+          where: `in_txn="${inside}"`,
+          name: inside === '1' ? 'in transaction' : 'outside',
+        }),
+      ),
+    }),
+  ],
+};
+
+function slow(histogram: string, name: string) {
+  return q.quantiles(histogram, [0.9], { where: 'sql_type="general"', name });
+}
+
+const cpuAndMemory = processQueries(q, TIDB);
+
+const server: RowDefinition = {
+  title: 'Server',
+  panels: [
+    number({
+      title: 'Servers up',
+      description: 'TiDB servers that answer.',
+      unit: 'none',
+      queries: [q.sum('up', { where: TIDB })],
+    }),
+    number({
+      title: 'Servers down',
+      description: 'TiDB servers that Prometheus knows and that do not answer.',
+      unit: 'none',
+      queries: [
+        { expr: `sum ${q.keep()} (${q.select('up', TIDB)} == bool 0)`, legend: q.legend() },
+      ],
+      critical: 1,
+    }),
+    uptimePanel(q, TIDB),
+    lines({
+      title: 'Connection count',
+      description: 'Open connections by instance and in all, and those that run a statement.',
+      unit: 'none',
+      width: 8,
+      queries: [
+        q.sum('tidb_server_connections', { by: ['instance', 'resource_group'] }),
+        q.sum('tidb_server_connections', { name: 'total' }),
+        q.sum('tidb_server_tokens', { name: 'active' }),
+      ],
+    }),
+    lines({
+      title: 'CPU usage',
+      description: 'Cores in use by each TiDB, and how many it may use.',
+      unit: 'none',
+      queries: [
+        cpuAndMemory.cpu,
+        q.max('tidb_server_maxprocs', { by: ['instance'], where: TIDB, name: 'quota' }),
+      ],
+    }),
+    lines({
+      title: 'Memory usage',
+      description:
+        'Resident memory, heap in use, what the parts of TiDB account for, and the limit. A process close to its limit is about to be killed.',
+      unit: 'bytes',
+      queries: [
+        cpuAndMemory.memory,
+        heapInUse(q, TIDB),
+        q.sum('tidb_server_memory_usage', { by: ['module', 'instance'], where: TIDB }),
+        q.max('tidb_server_memory_quota_bytes', { by: ['instance'], where: TIDB, name: 'quota' }),
+      ],
+    }),
+    lines({
+      title: 'Goroutine count',
+      description: 'Goroutines. A number that only grows is a leak.',
+      unit: 'none',
+      queries: [q.sum('go_sched_goroutines_goroutines', { by: ['instance'], where: TIDB })],
+    }),
+    lines({
+      title: 'Panic and critical error',
+      description: 'Panics and critical errors, a minute. Every one deserves a look at the log.',
+      unit: 'none',
+      queries: [
+        q.perMinute('tidb_server_panic_total', { by: ['instance', 'type'], name: 'panic' }),
+        q.perMinute('tidb_server_critical_error_total', { by: ['instance'], name: 'critical' }),
+      ],
+      min: 0,
+      critical: 1,
+    }),
+  ],
+};
+
+const inside: RowDefinition = {
+  title: 'Transactions, PD client, schema',
+  closed: true,
+  panels: [
+    lines({
+      title: 'Transaction OPS',
+      description: 'Transactions a second, by how they ended and by their mode.',
+      unit: 'ops',
+      width: 8,
+      queries: [
+        q.perSecond('tidb_session_transaction_duration_seconds_count', {
+          by: ['type', 'txn_mode'],
+          where: 'scope="general"',
+        }),
+      ],
+    }),
+    lines({
+      title: 'PD TSO wait duration',
+      description:
+        'How long transactions wait for a timestamp of PD. Above some milliseconds, look at PD and at the CPU of TiDB.',
+      unit: 's',
+      width: 8,
+      queries: [
+        ...q.quantiles('pd_client_cmd_handle_cmds_duration_seconds', [0.999, 0.99, 0.9], {
+          where: 'type="wait"',
+        }),
+        q.mean('pd_client_cmd_handle_cmds_duration_seconds', { where: 'type="wait"' }),
+      ],
+    }),
+    lines({
+      title: 'Load schema duration',
+      description: 'How long it takes to load the schema, 99th percentile.',
+      unit: 's',
+      width: 8,
+      queries: q.quantiles('tidb_domain_load_schema_duration_seconds', [0.99], {
+        by: ['instance'],
+      }),
+    }),
+  ],
+};
+
+const comparison: RowDefinition = {
+  title: 'Compare clusters',
+  closed: true,
+  panels: [
+    lines({
+      title: 'Statements by cluster',
+      description: 'Statements a second, one line for each selected cluster.',
+      unit: 'ops',
+      width: 8,
+      queries: [ofClusters.perSecond('tidb_executor_statement_total')],
+    }),
+    lines({
+      title: 'p99 latency by cluster',
+      description: 'The time that 99 % of the queries stay below, one line for each cluster.',
+      unit: 's',
+      width: 8,
+      queries: ofClusters.quantiles(QUERY_DURATION, [0.99]),
+    }),
+    lines({
+      title: 'Errors by cluster',
+      description: 'Statements that ended in an error, a minute, one line for each cluster.',
+      unit: 'none',
+      width: 8,
+      queries: [ofClusters.perMinute('tidb_server_execute_error_total')],
+    }),
+  ],
+};
+
+export const tidb: DashboardDefinition = {
+  uid: 'tidewatch-tidb',
+  title: 'TiDB',
+  description: 'The SQL layer: queries, servers, transactions.',
+  components: ['tidb'],
+  variables: instanceSelection('tidb', TIDB),
+  rows: [summary, server, inside, comparison],
+};
