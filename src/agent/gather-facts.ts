@@ -4,6 +4,7 @@ import { objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
 import type { Cluster, Discovery, ObjectReference } from '../model/ports/cluster.ts';
 import type { ClusterFacts } from '../monitor/facts.ts';
 import { requirements } from '../monitor/requirements.ts';
+import { findOperated } from './find-operated.ts';
 
 /** API groups whose presence changes what a TidbMonitor expands into, with a kind of each. */
 const optionalGroups = new Map([
@@ -31,7 +32,8 @@ export async function gatherFacts(
   for (const manifest of found) {
     if (manifest !== undefined) objects.set(objectKey(objectIdOf(manifest)), manifest);
   }
-  return { objects, complete: true, apiGroups: await servedGroups(discovery) };
+  const operated = await findOperated(rendered, cluster, discovery, signal);
+  return { objects, complete: true, apiGroups: await servedGroups(discovery), operated };
 }
 
 async function read(

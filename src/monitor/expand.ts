@@ -9,6 +9,7 @@ import { readMonitor } from './read-monitor.ts';
 import { isTidbMonitor } from './references.ts';
 import { resolveMonitor } from './resolve/resolve.ts';
 import { type MonitorSummary, summaryOf } from './summary.ts';
+import { keepPods } from './takeover/keep-pods.ts';
 import { checkMonitor } from './validate/check-monitor.ts';
 import { checkSizes } from './validate/check-sizes.ts';
 
@@ -76,7 +77,8 @@ function expandOne(object: Rendered, { lookup, facts }: Context): ExpandedOne {
   if (monitor !== undefined) checkMonitor(monitor, report);
   if (monitor === undefined || problems.length > 0) return { ...nothing, problems, warnings };
   const resolved = resolveMonitor(monitor, lookup, facts, warn);
-  const manifests = childrenOf(resolved);
+  const kept = keepPods(resolved, object.manifest, facts.operated, warn);
+  const manifests = childrenOf(resolved, kept);
   checkSizes(manifests, report);
   const children = manifests.map((manifest) => renderedFrom(object, manifest));
   const ids = children.map(({ manifest }) => objectIdOf(manifest));
@@ -84,7 +86,7 @@ function expandOne(object: Rendered, { lookup, facts }: Context): ExpandedOne {
     objects: [object, ...children],
     problems,
     warnings,
-    monitors: [summaryOf(objectIdOf(object.manifest), resolved, ids)],
+    monitors: [summaryOf(objectIdOf(object.manifest), resolved, ids, kept !== undefined)],
   };
 }
 

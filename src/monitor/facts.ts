@@ -16,6 +16,12 @@ export interface ClusterFacts {
    * `monitoring.coreos.com` (PodMonitors can be made). Empty where unknown.
    */
   readonly apiGroups: ReadonlySet<string>;
+  /**
+   * What tidb-operator runs of the TidbMonitors, and what was kept of it, by
+   * `objectKey`: StatefulSets, and the ConfigMap with the configuration of
+   * Prometheus. Empty where there is nothing of it, or nothing is known.
+   */
+  readonly operated: ReadonlyMap<string, Manifest>;
 }
 
 /** Rendering without a cluster at hand: nothing is known. */
@@ -23,6 +29,7 @@ export const NO_CLUSTER: ClusterFacts = {
   objects: new Map(),
   complete: false,
   apiGroups: new Set(),
+  operated: new Map(),
 };
 
 /** What is known of an object: itself, that there is none (`absent`), or nothing (`unknown`). */

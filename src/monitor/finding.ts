@@ -24,7 +24,9 @@ export type FindingCode =
   | 'CLUSTER_UNKNOWN'
   | 'CLUSTER_NOT_FOUND'
   | 'OBJECT_UNKNOWN'
-  | 'OBJECT_NOT_FOUND';
+  | 'OBJECT_NOT_FOUND'
+  | 'PODS_KEPT'
+  | 'PODS_REPLACED';
 
 /** Gathers findings; the field's name is put before `what`. */
 export type Report = (code: FindingCode, path: FieldPath, what: string, advice: string) => void;

@@ -75,6 +75,7 @@ function conditionsOf(
     reconciling(workload, progress),
     stalled(progress),
     referencesResolved(summary),
+    ownPods(summary),
   ];
   return statements.map((statement) =>
     withoutUndefined({
@@ -122,6 +123,14 @@ function referencesResolved({ missing }: MonitorSummary): Statement {
   }
   const names = missing.map(formatObjectId).sort().join(', ');
   return { type, status: 'False', reason: 'NotFound', message: `not on the cluster: ${names}` };
+}
+
+function ownPods({ keepsPods }: MonitorSummary): Statement {
+  const type = 'PodsRenewed';
+  if (!keepsPods) return { type, status: 'True', reason: 'Own', message: 'the pods are ours' };
+  const message =
+    'the pods are those that tidb-operator made; the next change that concerns them restarts them once';
+  return { type, status: 'False', reason: 'KeptFromOperator', message };
 }
 
 /** When a condition's status last changed: now, unless the live condition says the same. */

@@ -24,12 +24,15 @@ export interface MonitorSummary {
   readonly workloads: readonly ObjectId[];
   /** Objects it refers to that the cluster does not have: nothing else stops for them. */
   readonly missing: readonly ObjectId[];
+  /** Whether its pods are still those of tidb-operator. */
+  readonly keepsPods: boolean;
 }
 
 export function summaryOf(
   id: ObjectId,
   monitor: ResolvedMonitor,
   children: readonly ObjectId[],
+  keepsPods: boolean,
 ): MonitorSummary {
   const { images, spec } = monitor;
   return {
@@ -46,5 +49,6 @@ export function summaryOf(
     children,
     workloads: children.filter(({ group, kind }) => group === 'apps' && kind === 'StatefulSet'),
     missing: monitor.missing,
+    keepsPods,
   };
 }

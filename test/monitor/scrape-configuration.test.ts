@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_CLUSTER } from '../../src/monitor/facts.ts';
 import { configOf, expansionOf, jobOf, jobsOf, listOf, warningsOf } from './support/expansion.ts';
 import {
   clientSecretText,
@@ -113,7 +114,7 @@ describe('a cluster that cannot be looked at', () => {
   const monitor = 'TidbMonitor/demo/basic: spec';
 
   it('is scraped without TLS, with a warning, where there is no cluster to ask', () => {
-    const facts = { objects: new Map(), complete: false, apiGroups: new Set<string>() };
+    const facts = NO_CLUSTER;
     expect(warningsOf(monitorText(), facts)).toEqual([
       `monitor.yaml:7:14: ${monitor}.clusters[0] names TidbCluster/demo/basic, which is not among the rendered objects: TLS is assumed to be off; render it, too, or run against a cluster that has it`,
     ]);
@@ -145,7 +146,7 @@ describe('a cluster that cannot be looked at', () => {
   });
 
   it('keeps its jobs where nobody knows whether its Secret exists', () => {
-    const facts = { objects: new Map(), complete: false, apiGroups: new Set<string>() };
+    const facts = NO_CLUSTER;
     const text = documents(MANY, clusterText('plain'), SECURE, dmClusterText('dm'));
     expect(warningsOf(text, facts)).toEqual([
       `monitor.yaml:9:7: ${monitor}.clusters[1] needs Secret/other/secure-cluster-client-secret, which is not among the rendered objects: it is assumed to exist; run against a cluster to have it filled in`,

@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
-import type { Manifest, Rendered } from '../../src/model/manifest.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
 import { expand } from '../../src/monitor/expand.ts';
-import { isTidbMonitor } from '../../src/monitor/references.ts';
 import { type Difference, differences } from './support/difference.ts';
-import { clusterWith, objectsInFile, TESTDATA } from './support/read-objects.ts';
+import { clusterWith } from './support/read-objects.ts';
+import { UPSTREAM_CASES, upstreamInput, upstreamOutput } from './support/upstream-cases.ts';
 
 /** One thing that is meant to be different from what tidb-operator makes. */
 interface IntendedDifference {
@@ -23,7 +23,7 @@ const intended: readonly IntendedDifference[] = JSON.parse(
   readFileSync(new URL('./intended-differences.json', import.meta.url), 'utf8'),
 );
 
-const cases = readdirSync(`${TESTDATA}expected`).sort();
+const cases = UPSTREAM_CASES;
 
 describe('what tidb-operator makes of its examples', () => {
   it('is recorded for every example', () => {
@@ -57,7 +57,7 @@ interface FoundDifference extends Difference {
 
 function differencesOf(name: string): readonly FoundDifference[] {
   const made = new Map(ours(name).map((manifest) => [keyOf(manifest), manifest]));
-  const wanted = new Map(upstreams(name).map((manifest) => [keyOf(manifest), manifest]));
+  const wanted = new Map(upstreamOutput(name).map((manifest) => [keyOf(manifest), manifest]));
   return [...new Set([...made.keys(), ...wanted.keys()])].flatMap((key) => {
     const kind = key.split('/', 1)[0] ?? '';
     const [before, after] = [wanted.get(key), made.get(key)];
@@ -74,25 +74,9 @@ function differencesOf(name: string): readonly FoundDifference[] {
 }
 
 function ours(name: string): Manifest[] {
-  const { manifests, monitors } = inputOf(name);
+  const { manifests, monitors } = upstreamInput(name);
   const { objects } = expand([...manifests, ...monitors], clusterWith());
   return objects.slice(manifests.length + 1).map(({ manifest }) => manifest);
-}
-
-function inputOf(name: string): { manifests: Rendered[]; monitors: Rendered[] } {
-  const files = ['clusters.yaml', 'secrets-configmaps.yaml', 'tidbmonitor.yaml'];
-  const objects = files
-    .map((file) => `expected/${name}/${file}`)
-    .filter((path) => existsSync(`${TESTDATA}${path}`))
-    .flatMap(objectsInFile);
-  return {
-    manifests: objects.filter(({ manifest }) => !isTidbMonitor(manifest)),
-    monitors: objects.filter(({ manifest }) => isTidbMonitor(manifest)),
-  };
-}
-
-function upstreams(name: string): Manifest[] {
-  return objectsInFile(`expected/${name}/expected.yaml`).map(({ manifest }) => manifest);
 }
 
 /** Namespaces do not count: upstream writes one on cluster-scoped objects, too. */

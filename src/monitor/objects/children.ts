@@ -1,5 +1,6 @@
 import type { Manifest } from '../../model/manifest.ts';
 import type { ResolvedMonitor } from '../resolve/resolve.ts';
+import type { KeptPods } from '../takeover/kept-pods.ts';
 import { accessObjects } from './access.ts';
 import { configMaps, secrets } from './configuration.ts';
 import { disruptionBudgets } from './disruption-budgets.ts';
@@ -9,14 +10,17 @@ import { podMonitors } from './pod-monitors.ts';
 import { services } from './services.ts';
 import { statefulSets } from './stateful-sets.ts';
 
-/** Everything that runs a TidbMonitor, in the order it is needed. */
-export function childrenOf(monitor: ResolvedMonitor): readonly Manifest[] {
+/** Everything that runs a TidbMonitor, in the order it is needed; `kept` are pods that stay. */
+export function childrenOf(
+  monitor: ResolvedMonitor,
+  kept?: KeptPods | undefined,
+): readonly Manifest[] {
   return [
     ...accessObjects(monitor),
     ...secrets(monitor),
-    ...configMaps(monitor),
+    ...configMaps(monitor, kept),
     ...services(monitor),
-    ...statefulSets(monitor),
+    ...statefulSets(monitor, kept),
     ...disruptionBudgets(monitor),
     ...networkPolicies(monitor),
     ...podMonitors(monitor),

@@ -1,21 +1,22 @@
 import type { Manifest } from '../../model/manifest.ts';
-import { configLabels, monitorLabels } from '../labels.ts';
+import { configLabels, type Labels, monitorLabels } from '../labels.ts';
 import { namesOf } from '../names.ts';
 import { prometheusConfigText } from '../prometheus/prometheus-config.ts';
 import { nonEmpty } from '../resolve/images.ts';
 import type { ResolvedMonitor } from '../resolve/resolve.ts';
+import { KEPT_FOR_ANNOTATION, type KeptPods } from '../takeover/kept-pods.ts';
 import { child } from './child.ts';
 import { grafanaConfig } from './grafana-config.ts';
 
 /** The ConfigMaps: Prometheus' configuration of every shard, Grafana's, and copied rules. */
-export function configMaps(monitor: ResolvedMonitor): readonly Manifest[] {
+export function configMaps(
+  monitor: ResolvedMonitor,
+  kept: KeptPods | undefined,
+): readonly Manifest[] {
   const names = namesOf(monitor);
   const labels = configLabels(monitor.name, 'prometheus');
-  const found = Array.from({ length: monitor.shards }, (_, shard) =>
-    configMap(monitor, names.prometheusConfig(shard), labels, {
-      'prometheus.yml': prometheusConfigText(monitor, shard),
-    }),
-  );
+  const found =
+    kept === undefined ? prometheusConfigs(monitor, labels) : [keptConfig(monitor, labels, kept)];
   const copied = monitor.external.rules?.copied;
   if (copied !== undefined) {
     found.push(configMap(monitor, names.externalRules, labels, copied));
@@ -24,6 +25,33 @@ export function configMaps(monitor: ResolvedMonitor): readonly Manifest[] {
     found.push(grafanaConfig(monitor));
   }
   return found;
+}
+
+function prometheusConfigs(monitor: ResolvedMonitor, labels: Labels): Manifest[] {
+  return Array.from({ length: monitor.shards }, (_, shard) =>
+    configMap(monitor, namesOf(monitor).prometheusConfig(shard), labels, {
+      'prometheus.yml': prometheusConfigText(monitor, shard),
+    }),
+  );
+}
+
+/** The one ConfigMap that all shards of tidb-operator's pods read. */
+function keptConfig(
+  monitor: ResolvedMonitor,
+  labels: Labels,
+  { configText, keptFor }: KeptPods,
+): Manifest {
+  const name = namesOf(monitor).prometheusConfig(0);
+  const annotations = { [KEPT_FOR_ANNOTATION]: keptFor };
+  const content = { data: { 'prometheus.yml': configText } };
+  return child(monitor, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    name,
+    labels,
+    annotations,
+    content,
+  });
 }
 
 function configMap(

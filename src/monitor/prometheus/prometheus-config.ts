@@ -1,28 +1,33 @@
 import type { JsonObject } from '../../model/json.ts';
 import { nonEmpty } from '../resolve/images.ts';
 import type { ResolvedMonitor } from '../resolve/resolve.ts';
-import { externalLabels, substituteFor } from './external-labels.ts';
+import { externalLabels, identityOf, type PodIdentity, substitute } from './external-labels.ts';
 import { scrapeJobs } from './scrape-jobs.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** The text of a shard's `prometheus.yml`. */
 export function prometheusConfigText(monitor: ResolvedMonitor, shard: number): string {
+  return configTextFor(monitor, identityOf(monitor, shard));
+}
+
+/** The text of `prometheus.yml` for pods of this identity. */
+export function configTextFor(monitor: ResolvedMonitor, identity: PodIdentity): string {
   const { prometheusConfig } = monitor.external;
   return prometheusConfig === undefined
-    ? yamlText(prometheusConfigOf(monitor, shard))
-    : substituteFor(monitor, shard)(prometheusConfig);
+    ? yamlText(prometheusConfigOf(monitor, identity))
+    : substitute(prometheusConfig, identity);
 }
 
 /** The generated configuration of a shard. */
-export function prometheusConfigOf(monitor: ResolvedMonitor, shard: number): JsonObject {
+function prometheusConfigOf(monitor: ResolvedMonitor, identity: PodIdentity): JsonObject {
   const { clusters, dmClusters, remoteWrite, shards } = monitor;
   return {
     global: {
       evaluation_interval: '15s',
       scrape_interval: '15s',
-      external_labels: externalLabels(monitor, shard),
+      external_labels: externalLabels(monitor, identity),
     },
-    scrape_configs: scrapeJobs(clusters, dmClusters, { index: shard, of: shards }),
+    scrape_configs: scrapeJobs(clusters, dmClusters, { index: identity.shard, of: shards }),
     remote_write: remoteWrite.length === 0 ? undefined : remoteWrite,
     ...alertingOf(monitor),
   };

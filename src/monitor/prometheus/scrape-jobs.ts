@@ -7,7 +7,8 @@ import { jobName, relabelings } from './relabelings.ts';
 
 /** Which of several Prometheus servers keeps a target. */
 export interface Shard {
-  readonly index: number;
+  /** Its number, or what stands for it until the pod is known. */
+  readonly index: string;
   readonly of: number;
 }
 
@@ -52,7 +53,7 @@ function jobOf(component: ScrapedComponent, cluster: MonitoredCluster, shard: Sh
         target_label: '__tmp_hash',
         modulus: shard.of,
       },
-      { source_labels: ['__tmp_hash'], regex: String(shard.index), action: 'keep' },
+      { source_labels: ['__tmp_hash'], regex: shard.index, action: 'keep' },
     ],
   };
 }
