@@ -50,7 +50,7 @@ What a TidbMonitor refers to is looked for among the rendered objects first and 
 
 ## Moving from tidb-operator 1.x
 
-Names, labels, selectors, ports and volume claim templates are tidb-operator's, so that no immutable field changes. These things are meant to be different; the pods restart once because of them:
+Names, labels, selectors, ports and volume claim templates are tidb-operator's, so that no immutable field changes. Pods of tidb-operator (1.3 or newer) that run exactly what it makes of the TidbMonitor are kept: taking over restarts nothing. [moving-from-tidb-operator.md](moving-from-tidb-operator.md) has the steps. These things are meant to be different in pods of ours; kept pods get them by their next change:
 
 - Prometheus runs without a shell and reads the rendered configuration itself. With one pod per shard, \`$(NAMESPACE)\`, \`$(POD_NAME)\` and \`$(SHARD)\` are filled in when it is rendered; with several, Prometheus expands the name of the pod in external labels (2.27 or newer).
 - \`imagePullPolicy\` of the TidbMonitor, \`logLevel\` of Grafana, and \`clusterIP\`, \`port\` and \`loadBalancerClass\` of Services have their effect.
