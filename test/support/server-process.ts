@@ -16,9 +16,10 @@ export function startServerProcess(
   program: string,
   args: readonly string[],
   logFile: string,
+  environment: NodeJS.ProcessEnv = process.env,
 ): ServerProcess {
   const log = openSync(logFile, 'a');
-  const child = spawn(program, args, { stdio: ['ignore', log, log] });
+  const child = spawn(program, args, { stdio: ['ignore', log, log], env: environment });
   closeSync(log);
   const processId = child.pid;
   if (processId === undefined) throw new Error(`${program}: cannot be started`);

@@ -1,0 +1,50 @@
+/** A target as Prometheus lists it. */
+export interface ActiveTarget {
+  readonly scrapePool: string;
+  readonly scrapeUrl: string;
+  readonly health: 'up' | 'down' | 'unknown';
+  readonly lastError: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** One series of an instant vector. */
+export interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+/** The HTTP API of a Prometheus, or of a Thanos query. */
+export interface PrometheusApi {
+  activeTargets(): Promise<readonly ActiveTarget[]>;
+  /** The instant vector or scalar of an expression; throws what Prometheus says of a wrong one. */
+  query(expression: string): Promise<readonly Sample[]>;
+}
+
+/** `base` is a URL without a slash at its end. */
+export function prometheusApi(base: string): PrometheusApi {
+  const ask = async (path: string, form?: Record<string, string>): Promise<unknown> => {
+    const body = form === undefined ? undefined : new URLSearchParams(form);
+    const method = body === undefined ? 'GET' : 'POST';
+    const response = await fetch(`${base}${path}`, { method, ...(body && { body }) });
+    const answer = (await response.json()) as { status: string; error?: string; data?: unknown };
+    if (answer.status !== 'success') throw new Error(`${path}: ${answer.error}`);
+    return answer.data;
+  };
+  return {
+    activeTargets: async () => {
+      const data = (await ask('/api/v1/targets?state=active')) as {
+        activeTargets: readonly ActiveTarget[];
+      };
+      return data.activeTargets;
+    },
+    query: async (expression) => {
+      const data = (await ask('/api/v1/query', { query: expression })) as {
+        resultType: string;
+        result: readonly Sample[] | Sample['value'];
+      };
+      return data.resultType === 'vector'
+        ? (data.result as readonly Sample[])
+        : [{ metric: {}, value: data.result as Sample['value'] }];
+    },
+  };
+}
