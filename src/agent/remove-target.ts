@@ -50,7 +50,7 @@ export async function removeTarget(
 async function planRemoval(request: ReconcileRequest, context: ReconcileContext): Promise<Plan> {
   const { target, revision, goneTargets, signal } = request;
   const { budget } = context;
-  const desired = { target, revision, objects: [] };
+  const desired = { target, revision, objects: [], hooks: [] };
   const prepared = { desired, problems: [], warnings: [] };
   const observation = await observe(desired, observeContextOf(context, signal));
   const approvals = context.approvals.union(await context.readApprovals(target.name));

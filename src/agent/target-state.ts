@@ -38,14 +38,19 @@ const settledPhases: ReadonlySet<TargetPhase> = new Set([
   'Removed',
 ]);
 
-/** How soon an approval is noticed, in milliseconds. */
-const approvalInterval = 30_000;
+/** How soon an approval or an answer is noticed, in milliseconds. */
+const answerInterval = 30_000;
 
 /** How long a settled target is left alone, in milliseconds. */
 function restAfter({ interval, selfHeal }: Target, report: TargetReport): number {
   if (report.phase === 'Removed') return Number.POSITIVE_INFINITY;
-  if (report.held !== undefined) return Math.min(interval, approvalInterval);
+  if (asksSomebody(report)) return Math.min(interval, answerInterval);
   return selfHeal ? interval : Number.POSITIVE_INFINITY;
+}
+
+/** Whether the target goes on only with an approval or an answer. */
+function asksSomebody({ held, next }: TargetReport): boolean {
+  return held !== undefined || next.length > 0;
 }
 
 /** The state once an attempt at `commit` has ended with `report`. */
@@ -55,7 +60,7 @@ export function afterAttempt(
   report: TargetReport,
   options: { readonly now: number; readonly backoff: Backoff; readonly random: () => number },
 ): TargetState {
-  const settled = settledPhases.has(report.phase);
+  const settled = settledPhases.has(report.phase) || asksSomebody(report);
   const failures = settled ? 0 : state.attempted === commit ? state.failures + 1 : 1;
   const retry = Math.min(
     state.target.interval,

@@ -1,6 +1,6 @@
 import { concurrently } from '../model/concurrently.ts';
 import { fieldManager } from '../model/identity.ts';
-import type { PhaseName, PlannedObject, Stage } from '../plan/plan.ts';
+import type { PlannedObject, Stage } from '../plan/plan.ts';
 import type { ApplyOutcome } from './apply.ts';
 import { fillOwnerUids } from './fill-owner-uids.ts';
 import { problemOf } from './problem-of.ts';
@@ -15,11 +15,11 @@ import { writeObject } from './write-object.ts';
  */
 export async function applyStage(
   run: ApplyRun,
-  phase: PhaseName,
+  step: string,
   stage: Stage,
 ): Promise<ApplyOutcome | undefined> {
   const moving = stage.objects.filter(({ action }) => action !== 'unchanged');
-  stepStarted(run, `${phase}/${stage.name}`, moving.length);
+  stepStarted(run, `${step}/${stage.name}`, moving.length);
   for (const { id, action, reason } of stage.objects) {
     if (action === 'unchanged') changed(run, { id, action, reason });
   }

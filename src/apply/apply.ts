@@ -3,23 +3,29 @@ import type { Problem } from '../model/errors.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { Ledger } from '../model/ports/ledger.ts';
-import type { Phase, Plan } from '../plan/plan.ts';
+import type { PodLogs } from '../model/ports/pod-logs.ts';
+import type { PhaseName, Plan } from '../plan/plan.ts';
+import { afterFailure } from './after-failure.ts';
 import type { ApplyEvent } from './apply-event.ts';
-import { applyStage } from './apply-stage.ts';
 import type { HealthRules, ObjectHealth } from './health.ts';
 import { recordAfter, recordBefore } from './inventory-steps.ts';
 import { problemOf } from './problem-of.ts';
 import { prune } from './prune.ts';
 import { type ApplyRun, startRun } from './run.ts';
-import { waitForPhase } from './wait-for-phase.ts';
+import { runPhase } from './run-phase.ts';
 
 export interface ApplyContext {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly clock: Clock;
+  /** What is on record of hooks and migrations. */
+  readonly ledger: Ledger;
+  /** Where what the pods of a failed hook have written can be read, if anywhere. */
+  readonly logs?: PodLogs;
+  /** Hooks of one wave that run at once. Default 10. */
+  readonly hooksAtOnce?: number;
   /** Where the inventories are kept: the agent's own namespace. */
   readonly inventoryNamespace: string;
-  readonly ledger: Ledger;
   /** Requests in flight inside a stage. Default 32. */
   readonly concurrency?: number;
   /** Rules for kinds that the generic ones do not know, by `group/Kind`. */
@@ -33,7 +39,8 @@ export interface ApplyContext {
 
 /**
  * How far an apply came: `done`, `pruning-held` (all is done but the prunes,
- * which need approval), or what stopped it.
+ * which need approval), or what stopped it. `hook-running` goes on by itself,
+ * `blocked` only with an answer.
  */
 export type ApplyOutcome =
   | 'done'
@@ -41,6 +48,8 @@ export type ApplyOutcome =
   | 'refused'
   | 'failed'
   | 'unhealthy'
+  | 'hook-running'
+  | 'blocked'
   | 'superseded'
   | 'aborted';
 
@@ -55,6 +64,8 @@ export interface ApplyResult {
   readonly unhealthy: readonly ObjectHealth[];
   /** The stage or step that was reached last: `Sync/workloads`, `Prune`, … */
   readonly reached: string;
+  /** Commands with which a person goes on from here. */
+  readonly next: readonly string[];
 }
 
 /** Runs a plan. Never throws: what went wrong, and all that was done before, is in the result. */
@@ -77,20 +88,14 @@ async function runPlan(run: ApplyRun): Promise<ApplyOutcome> {
   run.context.signal?.throwIfAborted();
   await recordBefore(run);
   for (const phase of run.plan.phases) {
+    if (!ordinaryPhases.has(phase.name)) continue;
     const stopped = await runPhase(run, phase);
-    if (stopped !== undefined) return stopped;
+    if (stopped !== undefined) return afterFailure(run, stopped);
   }
   return prune(run);
 }
 
-/** What stopped a phase; `undefined` where it is done. */
-async function runPhase(run: ApplyRun, phase: Phase): Promise<ApplyOutcome | undefined> {
-  for (const stage of phase.stages) {
-    const stopped = await applyStage(run, phase.name, stage);
-    if (stopped !== undefined) return stopped;
-  }
-  return waitForPhase(run, phase);
-}
+const ordinaryPhases: ReadonlySet<PhaseName> = new Set(['PreSync', 'Sync', 'PostSync']);
 
 /** Records what is on the cluster now, unless there is no time left for it. */
 async function recorded(run: ApplyRun, outcome: ApplyOutcome): Promise<ApplyOutcome> {
@@ -110,6 +115,6 @@ function outcomeOf(thrown: unknown, run: ApplyRun): ApplyOutcome {
 }
 
 function resultOf(run: ApplyRun, outcome: ApplyOutcome): ApplyResult {
-  const { changes, problems, healthy, unhealthy, reached } = run;
-  return { outcome, changes, problems, healthy, unhealthy, reached };
+  const { changes, problems, healthy, unhealthy, reached, next } = run;
+  return { outcome, changes, problems, healthy, unhealthy, reached, next };
 }

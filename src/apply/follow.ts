@@ -9,6 +9,8 @@ import { ForbiddenError } from '../model/ports/cluster-errors.ts';
 export interface Followed {
   readonly id: ObjectId;
   readonly apiVersion: string;
+  /** Followed by its name, for itself: also without the target's label. */
+  readonly alone?: boolean;
 }
 
 export interface FollowOptions {
@@ -75,8 +77,10 @@ interface Group {
 }
 
 function groupsOf(objects: readonly Followed[], target: string): readonly Group[] {
-  const kinds = Map.groupBy(objects, ({ apiVersion, id }) => `${apiVersion} ${id.kind}`);
-  return [...kinds.values()].flatMap((group) => {
+  const shared = objects.filter((one) => one.alone !== true);
+  const kinds = Map.groupBy(shared, ({ apiVersion, id }) => `${apiVersion} ${id.kind}`);
+  const byName = objects.filter((one) => one.alone === true).map(byItsName);
+  const byKind = [...kinds.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const whole = {
@@ -89,6 +93,13 @@ function groupsOf(objects: readonly Followed[], target: string): readonly Group[
     const parts = namespaces.map((namespace) => ({ ...whole, namespace }));
     return parts.length > namespacesWatchedOneByOne ? [{ whole, parts }] : parts.map(alone);
   });
+  return [...byName, ...byKind];
+}
+
+function byItsName({ id, apiVersion }: Followed): Group {
+  const { kind, namespace, name } = id;
+  const place = namespace === '' ? {} : { namespace };
+  return alone({ apiVersion, kind, ...place, fieldSelector: `metadata.name=${name}` });
 }
 
 function alone(whole: ListOptions): Group {
@@ -157,7 +168,8 @@ function replaceGroup(
 ): void {
   for (const [key, object] of live) {
     const { namespace } = object.metadata;
-    const ofGroup = object.apiVersion === group.apiVersion && object.kind === group.kind;
+    const ofKind = object.apiVersion === group.apiVersion && object.kind === group.kind;
+    const ofGroup = ofKind && isNamed(object, group);
     if (ofGroup && (group.namespace === undefined || group.namespace === namespace)) {
       live.delete(key);
     }
@@ -166,4 +178,8 @@ function replaceGroup(
     const key = objectKey(objectIdOf(item));
     if (wanted.has(key)) live.set(key, item);
   }
+}
+
+function isNamed({ metadata }: Manifest, { fieldSelector }: ListOptions): boolean {
+  return fieldSelector === undefined || fieldSelector === `metadata.name=${metadata.name}`;
 }

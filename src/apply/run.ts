@@ -24,6 +24,12 @@ export interface ApplyRun {
   readonly deleted: Set<string>;
   /** The inventory as it is stored now. */
   stored: Inventory;
+  /** Steps of hooks that this apply has looked after. */
+  readonly begun: Set<string>;
+  /** Commands with which a person goes on from here. */
+  readonly next: string[];
+  /** Gives up waiting for health; never where a hook has to see the end of its revision. */
+  readonly stopWaiting: AbortSignal | undefined;
   reached: string;
   healthy: boolean | undefined;
   unhealthy: readonly ObjectHealth[];
@@ -44,6 +50,9 @@ export function startRun(plan: Plan, context: ApplyContext): ApplyRun {
     uids,
     deleting: new Set(),
     deleted: new Set(),
+    begun: new Set(),
+    next: [],
+    stopWaiting: plan.uninterrupted ? undefined : context.stopWaiting,
     stored: plan.inventory.recorded,
     reached: 'Preflight',
     healthy: undefined,

@@ -5,19 +5,28 @@ export type Waited<T> =
   | { readonly ended: 'judged'; readonly verdict: T }
   | { readonly ended: 'timeout' | 'superseded' };
 
+export interface WaitOptions {
+  /** Milliseconds. Default: the plan's timeout. */
+  readonly timeout?: number;
+  /** Whether it is waited for to the end, whatever comes. Default no. */
+  readonly uninterrupted?: boolean;
+}
+
 /**
- * Follows objects until `judge` says something, the plan's timeout is over, or
- * waiting is called off. Throws the reason of the run's signal.
+ * Follows objects until `judge` says something, the time is over, or waiting is
+ * called off. Throws the reason of the run's signal.
  */
 export async function waitFor<T>(
   run: ApplyRun,
   objects: readonly Followed[],
   judge: (live: LiveObjects) => T | undefined,
+  { timeout = run.plan.timeout, uninterrupted = false }: WaitOptions = {},
 ): Promise<Waited<T>> {
-  const { cluster, clock, signal, stopWaiting } = run.context;
+  const { cluster, clock, signal } = run.context;
+  const stopWaiting = uninterrupted ? undefined : run.stopWaiting;
   const timer = new AbortController();
   const timeUp = new AbortController();
-  clock.sleep(run.plan.timeout, timer.signal).then(
+  clock.sleep(timeout, timer.signal).then(
     () => timeUp.abort(),
     // Nothing is left to wait for.
     () => undefined,

@@ -45,7 +45,9 @@ export function requireIdentity(node: Node): void {
   if (kind.endsWith('List')) return;
   const name = node.get('metadata')?.get('name');
   if (name === undefined || name.isEmpty || name.text === '') {
-    throw notAnObject(node, `the ${kind} has no metadata.name`, 'set metadata.name');
+    const generated = node.get('metadata')?.get('generateName') !== undefined;
+    const advice = generated ? 'set metadata.name beside generateName' : 'set metadata.name';
+    throw notAnObject(node, `the ${kind} has no metadata.name`, advice);
   }
 }
 

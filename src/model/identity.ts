@@ -30,3 +30,12 @@ export function ledgerName(target: string): string {
 
 /** The annotation in which kubectl keeps the whole object: a Secret's values with it. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The annotation on an object of a hook that names the hook's step in the ledger. */
+export const hookStepAnnotation = 'tidewatch.dev/hook-step';
+
+/** The annotation on an object of a hook that names its run: the digest, and which try it is. */
+export const hookRunAnnotation = 'tidewatch.dev/hook-run';
+
+/** Keeps the object of a hook on the cluster until its end is on record. */
+export const hookFinalizer = 'tidewatch.dev/hook-outcome';

@@ -1,4 +1,6 @@
-import type { Manifest } from '../model/manifest.ts';
+import type { Problem } from '../model/errors.ts';
+import type { Manifest, Rendered } from '../model/manifest.ts';
+import { formatObjectId, objectIdOf } from '../model/object-id.ts';
 
 const flux = 'kustomize.toolkit.fluxcd.io';
 
@@ -20,7 +22,23 @@ export function argoSyncOptions(object: Manifest): ReadonlySet<string> {
   return new Set(value.split(',').map((option) => option.trim()));
 }
 
-/** The phases of an Argo CD hook; `undefined` where the object is none. */
-export function argoHook(object: Manifest): string | undefined {
-  return object.metadata.annotations?.['argocd.argoproj.io/hook'];
+/** Whether somebody else makes the kind of an object, perhaps only after others of the set. */
+export function awaitsItsKind(object: Manifest): boolean {
+  return argoSyncOptions(object).has('SkipDryRunOnMissingResource=true');
+}
+
+/** A problem of an annotation, at the place where it is written. */
+export function annotationProblem(
+  { manifest, provenance }: Rendered,
+  key: string,
+  what: string,
+  advice: string,
+): Problem {
+  return {
+    code: 'ANNOTATION_INVALID',
+    position: provenance.field(['metadata', 'annotations', key]) ?? provenance.object,
+    subject: formatObjectId(objectIdOf(manifest)),
+    what,
+    advice,
+  };
 }

@@ -1,12 +1,12 @@
 import type { Manifest } from '../model/manifest.ts';
-import { argoHook, fluxSetting } from './annotations.ts';
+import { fluxSetting } from './annotations.ts';
+import { isSkipped } from './hooks/hook-declaration.ts';
 import type { SkipReason } from './skip-reason.ts';
 
 /** Why a desired object must not be applied; `undefined` where nothing speaks against it. */
 export function applyGuard(desired: Manifest, live: Manifest | undefined): SkipReason | undefined {
-  const hook = argoHook(desired);
-  if (hook !== undefined) {
-    return { code: 'HOOK', text: `it is a hook (argocd.argoproj.io/hook: ${hook})` };
+  if (isSkipped(desired)) {
+    return { code: 'SKIPPED', text: 'argocd.argoproj.io/hook: Skip keeps it off the cluster' };
   }
   if (isLocalConfig(desired)) {
     return {

@@ -50,7 +50,7 @@ export function definedKind(definition: Manifest): string {
 }
 
 /** The role a binding grants: who may not escalate can bind only a role that exists. */
-function roleOf(manifest: Manifest): ObjectId | undefined {
+export function roleOf(manifest: Manifest): ObjectId | undefined {
   const { group } = objectIdOf(manifest);
   if (group !== 'rbac.authorization.k8s.io' || !manifest.kind.endsWith('Binding')) return undefined;
   const kind = String(valueAt(manifest, ['roleRef', 'kind']));

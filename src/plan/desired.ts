@@ -5,8 +5,10 @@ import { compareObjectIds, formatObjectId, objectIdOf, objectKey } from '../mode
 import type { Discovery } from '../model/ports/cluster.ts';
 import { formatPosition } from '../model/position.ts';
 import type { Target } from '../model/target.ts';
+import { awaitsItsKind } from './annotations.ts';
 import { applyGuard } from './apply-guard.ts';
 import { foldStringData } from './fold-string-data.ts';
+import { isHook } from './hooks/hook-declaration.ts';
 import { type KindScope, scopesOf } from './kind-scopes.ts';
 import { isOwnRecord } from './own-records.ts';
 import { unsupportedAnnotations } from './unsupported-annotations.ts';
@@ -17,6 +19,8 @@ export interface Desired {
   readonly revision: string;
   /** By group, kind, namespace and name; each id once. */
   readonly objects: readonly Rendered[];
+  /** What runs rather than stays: not among the objects, in the same order. */
+  readonly hooks: readonly Rendered[];
 }
 
 export interface PreparedDesired {
@@ -50,7 +54,8 @@ export async function prepareDesired(
   for (const { manifest, provenance } of rendered) {
     const scope = scopes(manifest);
     const object = { manifest: prepare(manifest, target, scope), provenance };
-    if (scope === undefined && applyGuard(object.manifest, undefined) === undefined) {
+    const applied = applyGuard(object.manifest, undefined) === undefined;
+    if (scope === undefined && applied && !awaitsItsKind(manifest)) {
       problems.push(unknownKind(object));
     }
     if (isOwnRecord(object.manifest)) problems.push(reserved(object));
@@ -63,7 +68,13 @@ export async function prepareDesired(
     compareObjectIds(objectIdOf(a.manifest), objectIdOf(b.manifest)),
   );
   const warnings = objects.flatMap(unsupportedAnnotations);
-  return { desired: { target, revision, objects }, problems, warnings };
+  const desired = {
+    target,
+    revision,
+    objects: objects.filter(({ manifest }) => !isHook(manifest)),
+    hooks: objects.filter(({ manifest }) => isHook(manifest)),
+  };
+  return { desired, problems, warnings };
 }
 
 function prepare(manifest: Manifest, target: Target, scope: KindScope | undefined): Manifest {
@@ -75,17 +86,26 @@ function prepare(manifest: Manifest, target: Target, scope: KindScope | undefine
     generation: _generation,
     creationTimestamp: _creationTimestamp,
     selfLink: _selfLink,
-    namespace,
+    namespace: _namespace,
     ...kept
   } = metadata;
   const labels = { ...metadata.labels, [targetLabel]: target.name };
   const annotations = withoutLastApplied(metadata.annotations);
-  const place =
-    scope === 'Cluster' ? {} : { namespace: namespace ?? target.defaultNamespace ?? 'default' };
+  const place = placeOf(manifest, target, scope);
   return foldStringData({
     ...rest,
     metadata: { ...kept, ...place, ...annotations, labels },
   });
+}
+
+function placeOf(manifest: Manifest, target: Target, scope: KindScope | undefined) {
+  const { namespace } = manifest.metadata;
+  if (scope === 'Cluster') return {};
+  // Whether its kind has namespaces is known only once that is served.
+  if (scope === undefined && awaitsItsKind(manifest)) {
+    return namespace === undefined ? {} : { namespace };
+  }
+  return { namespace: namespace ?? target.defaultNamespace ?? 'default' };
 }
 
 /** kubectl's copy of the object, which is in files that were exported from a cluster. */

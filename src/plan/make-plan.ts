@@ -7,19 +7,24 @@ import {
   type ObjectId,
   objectIdOf,
   objectKey,
+  splitApiVersion,
 } from '../model/object-id.ts';
-import { ownerIdOf } from '../model/owner-uids.ts';
-import { compareInStage, compareStages, stageOf } from './apply-order.ts';
 import { budgetReasons, type DeletionBudget, defaultDeletionBudget } from './deletion-budget.ts';
 import type { PreparedDesired } from './desired.ts';
-import { desiredDigest, planDigest } from './digest.ts';
+import { planDigest } from './digest.ts';
+import { arrange } from './graph/arrange.ts';
+import type { GraphNode } from './graph/node.ts';
+import { type HookInPhase, planHooks } from './hooks/plan-hooks.ts';
 import type { Observation } from './observe.ts';
 import { type OtherTargets, otherWanting } from './ownership.ts';
-import type { Approval, Phase, Plan, PlannedObject, PlanSummary, Skip } from './plan.ts';
+import type { Approval, Plan, PlannedObject, Skip } from './plan.ts';
 import { planDocument } from './plan-document.ts';
 import { ownerMissing, planObject } from './plan-object.ts';
 import { planPrunes } from './plan-prunes.ts';
+import { summarise } from './plan-summary.ts';
 import type { PruneSettings } from './prune-guard.ts';
+import { refusal } from './refusal.ts';
+import { renderedDigest } from './rendered-digest.ts';
 
 export interface PlanOptions {
   /** Targets that are known to have left Git: the only ones whose objects may be taken unasked. */
@@ -46,10 +51,10 @@ export function makePlan(
   observation: Observation,
   options: PlanOptions,
 ): Plan {
-  const { target, revision, objects } = prepared.desired;
+  const { target, revision, objects, hooks } = prepared.desired;
   const others = { gone: options.goneTargets, wants: options.wants ?? new Map() };
   const recorded = recordedEntries(observation);
-  const planned: PlannedObject[] = [];
+  const nodes: GraphNode[] = [];
   const applied: InventoryEntry[] = [];
   const retained: InventoryEntry[] = [];
   const skips: Skip[] = [];
@@ -60,7 +65,7 @@ export function makePlan(
     problems.push(...result.problems);
     if (result.missingOwner !== undefined) ownerless.push({ object, owner: result.missingOwner });
     if (result.skip !== undefined) skips.push(result.skip);
-    if (result.planned !== undefined) planned.push(result.planned);
+    if (result.planned !== undefined) nodes.push(objectNode(object, result.planned));
     if (result.entry !== undefined) {
       (result.planned === undefined ? retained : applied).push(result.entry);
     }
@@ -70,10 +75,20 @@ export function makePlan(
   for (const { object, owner } of ownerless) {
     if (!named.has(formatObjectId(owner))) problems.push(ownerMissing(object, owner));
   }
-  const keys = new Set(objects.map(keyOf));
+  const planned = nodes.flatMap(({ what }) => ('object' in what ? [what.object] : []));
+  const desired = renderedDigest(prepared.desired);
+  const hooking = planHooks(hooks, {
+    ...prepared.desired,
+    rendered: desired,
+    ledger: observation.ledger,
+  });
+  nodes.push(...hooking.hooks.map((hook) => hookNode(hook, observation)));
+  problems.push(...hooking.problems, ...hookRefusals(hooking.hooks, observation));
+  const keys = new Set([...objects, ...hooks].map(keyOf));
+  const graph = arrange(nodes, { migrations: {}, desired: keys, wait: target.wait });
+  problems.push(...graph.problems);
   const settingsOf = pruneSettings(prepared, options, others);
   const pruning = planPrunes(keys, observation, settingsOf);
-  const desired = desiredDigest(objects.map(({ manifest }) => manifest));
   const digest = planDigest(target.name, desired, pruning.prunes);
   const reasons = [
     ...(options.retire === true && pruning.prunes.length > 0
@@ -92,16 +107,19 @@ export function makePlan(
     revision,
     digest,
     desiredDigest: desired,
-    phases: phasesOf(planned, target.wait),
+    phases: graph.phases,
+    uninterrupted: hooking.hooks.some(
+      ({ hook }) => hook.everyRevision && (hook.action === 'run' || hook.action === 'resume'),
+    ),
     prunes: pruning.prunes,
     skips: allSkips,
     problems,
     warnings: prepared.warnings,
     approval: approvalOf(reasons, options.approvals?.has(digest) === true),
-    summary: summarise(planned, allSkips.length, pruning.prunes.length),
+    summary: summarise(graph.phases, allSkips.length, pruning.prunes.length),
     inventory: {
       recorded: observation.inventory,
-      applied,
+      applied: [...applied, ...hookEntries(hooking.hooks)],
       retained: [...retained, ...pruning.retained],
     },
     timeout: target.timeout,
@@ -144,43 +162,37 @@ function pruneSettings(
   });
 }
 
-function phasesOf(planned: readonly PlannedObject[], wait: boolean): readonly Phase[] {
-  if (planned.length === 0) return [];
-  const owners = ownerKeys(planned);
-  const byStage = Map.groupBy(planned, ({ id }) => stageOf(id, owners.has(objectKey(id))));
-  const stages = [...byStage].map(([name, objects]) => ({
-    name,
-    objects: objects.sort((a, b) => compareInStage(a.id, b.id)),
-    waitEstablished: name === 'definitions',
-  }));
-  stages.sort((a, b) => compareStages(a.name, b.name));
-  return [{ name: 'Sync', stages, waitHealthy: wait }];
+function objectNode(source: Rendered, object: PlannedObject): GraphNode {
+  return { key: keyOf(source), source, phase: 'Sync', what: { object } };
 }
 
-/** The keys of what other objects name as their owner. */
-function ownerKeys(planned: readonly PlannedObject[]): ReadonlySet<string> {
-  const keys = planned.flatMap(({ manifest }) =>
-    (manifest.metadata.ownerReferences ?? []).flatMap((owner) => [
-      objectKey(ownerIdOf(manifest, owner)),
-      objectKey(ownerIdOf(manifest, owner, true)),
-    ]),
-  );
-  return new Set(keys);
+function hookNode({ phase, source, hook }: HookInPhase, { live }: Observation): GraphNode {
+  const found = { ...hook, live: live.get(objectKey(hook.id)) };
+  return { key: hook.step, source, phase, what: { hook: found } };
+}
+
+/** Hooks that are to run and that the server would not take. */
+function hookRefusals(
+  hooks: readonly HookInPhase[],
+  { refusedHooks }: Observation,
+): readonly Problem[] {
+  return hooks.flatMap(({ source, hook }) => {
+    const error = refusedHooks.get(hook.step);
+    return error === undefined ? [] : [refusal(source, error)];
+  });
+}
+
+/** What a hook leaves behind is deleted once the hook has left Git. */
+function hookEntries(hooks: readonly HookInPhase[]): readonly InventoryEntry[] {
+  const kept = hooks.filter(({ hook }) => !hook.generated).map(({ hook }) => hook);
+  const entries = kept.map(({ id, manifest }) => {
+    const { version } = splitApiVersion(manifest.apiVersion);
+    return [objectKey(id), { id, version, uid: undefined, adopted: false }] as const;
+  });
+  return [...new Map(entries).values()];
 }
 
 function approvalOf(reasons: readonly string[], granted: boolean): Approval {
   const required = reasons.length > 0;
   return { required, reasons, granted, held: required && !granted };
-}
-
-function summarise(planned: readonly PlannedObject[], skip: number, prune: number): PlanSummary {
-  const count = (action: PlannedObject['action']) =>
-    planned.filter((object) => object.action === action).length;
-  return {
-    create: count('create'),
-    update: count('update'),
-    unchanged: count('unchanged'),
-    skip,
-    prune,
-  };
 }

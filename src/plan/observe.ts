@@ -5,14 +5,19 @@ import { emptyLedger, type StepLedger } from '../model/ledger/step-ledger.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
 import { type ObjectId, objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
 import type { Discovery } from '../model/ports/cluster.ts';
+import type { ClusterError } from '../model/ports/cluster-errors.ts';
 import type { Ledger } from '../model/ports/ledger.ts';
+import { awaitsItsKind } from './annotations.ts';
 import { applyGuard } from './apply-guard.ts';
 import { stageOfKind } from './apply-order.ts';
 import { definedKind, kindOf, type SetState } from './deferral.ts';
 import type { Desired } from './desired.ts';
+import { type HookInPhase, planHooks } from './hooks/plan-hooks.ts';
+import { refusedHooks } from './hooks/refused-hooks.ts';
 import { type PredictContext, type Prediction, predict } from './predict.ts';
 import { readInventory } from './read-inventory.ts';
 import { readLive, type Wanted } from './read-live.ts';
+import { renderedDigest } from './rendered-digest.ts';
 
 /** The state of the cluster, as far as one target is concerned. Keys are `objectKey`s. */
 export interface Observation {
@@ -22,10 +27,12 @@ export interface Observation {
   readonly predictions: ReadonlyMap<string, Prediction>;
   /** Objects that another target has on record, and found there when it came. */
   readonly adoptedBefore: ReadonlySet<string>;
-  /** Recorded objects whose kind the cluster does not serve now: whether they live is not known. */
-  readonly unserved: ReadonlySet<string>;
   /** Which steps have run; empty where nothing of the target takes steps. */
   readonly ledger: StepLedger;
+  /** Why the server would not take a hook that is to run, by its step. */
+  readonly refusedHooks: ReadonlyMap<string, ClusterError>;
+  /** Recorded objects whose kind the cluster does not serve now: whether they live is not known. */
+  readonly unserved: ReadonlySet<string>;
 }
 
 export interface ObserveContext extends PredictContext {
@@ -40,17 +47,23 @@ export interface ObserveContext extends PredictContext {
 /**
  * Reads what a target's plan needs, in few requests: one list per kind, a
  * dry-run for what may differ. Throws `ClusterError` when the cluster cannot be
- * read, `InventoryError` when the record of the target cannot; a dry-run that
- * is refused is part of the result.
+ * read, `InventoryError` or `LedgerUnreadableError` when the records of the target
+ * cannot; a dry-run that is refused is part of the result.
  */
 export async function observe(desired: Desired, context: ObserveContext): Promise<Observation> {
   const { cluster, inventoryNamespace, signal, concurrency = 32 } = context;
   const target = desired.target.name;
+  const signalled = signal === undefined ? {} : { signal };
   const inventory = await readInventory(cluster, inventoryNamespace, target, signal);
   const ledger = takesSteps(desired, inventory)
     ? await context.ledger.read(target, signal)
     : emptyLedger(target);
-  const { wanted, unserved } = await wantedObjects(desired, inventory, context.discovery);
+  const { hooks } = planHooks(desired.hooks, {
+    ...desired,
+    rendered: renderedDigest(desired),
+    ledger,
+  });
+  const { wanted, unserved } = await wantedObjects(desired, hooks, inventory, context.discovery);
   const reading = { cluster, target, concurrency, signal };
   const { live, unreadable, ...read } = await readLive([...wanted.values()], reading);
   const predictions = new Map<string, Prediction>();
@@ -84,20 +97,32 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
       }
     }
   }
+  for (const { manifest } of desired.objects) {
+    const known = wanted.has(keyOf(manifest)) || defined.has(kindOf(manifest));
+    if (!known && awaitsItsKind(manifest)) predictions.set(keyOf(manifest), awaited);
+  }
   const adoptedBefore = await adoptedByOthers(applied, live, context);
   return {
     inventory,
     live,
     predictions,
     adoptedBefore,
-    unserved: unserved.union(read.unserved),
     ledger,
+    refusedHooks: await refusedHooks(hooks, state, { cluster, concurrency, ...signalled }),
+    unserved: unserved.union(read.unserved),
   };
 }
 
+/** Somebody else makes its kind: it is asked about once that is served. */
+const awaited: Prediction = {
+  kind: 'deferred',
+  because: 'the cluster does not serve its kind yet',
+};
+
 /** Whether anything of a target may have steps on record: only then is the ledger asked for. */
-function takesSteps({ objects }: Desired, { entries }: Inventory): boolean {
+function takesSteps({ objects, hooks }: Desired, { entries }: Inventory): boolean {
   return (
+    hooks.length > 0 ||
     objects.some(({ manifest }) => manifest.kind === 'StatefulSet') ||
     entries.some(({ id }) => id.kind === 'StatefulSet')
   );
@@ -150,13 +175,18 @@ interface WantedObjects {
 /** Desired objects, and recorded ones that are not desired any more, in versions that are served. */
 async function wantedObjects(
   desired: Desired,
+  hooks: readonly HookInPhase[],
   inventory: Inventory,
   discovery: Discovery,
 ): Promise<WantedObjects> {
   const wanted = new Map<string, Wanted>();
   const unserved = new Set<string>();
   const versions = new Map<string, string>();
-  for (const { manifest } of desired.objects) {
+  const manifests = [
+    ...desired.objects.map(({ manifest }) => manifest),
+    ...hooks.map(({ hook }) => hook.manifest),
+  ];
+  for (const manifest of manifests) {
     const id = objectIdOf(manifest);
     const { group, version } = splitApiVersion(manifest.apiVersion);
     versions.set(`${group}/${id.kind}`, manifest.apiVersion);

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { maskManifest } from '../model/mask.ts';
 import type { Plan } from './plan.ts';
 
@@ -10,16 +11,20 @@ export function planDocument(plan: Omit<Plan, 'toJSON'>): JsonValue {
     prunes: prunes.map(({ seen: _seen, ...prune }) => prune),
     phases: phases.map((phase) => ({
       ...phase,
-      stages: phase.stages.map((stage) => ({
-        ...stage,
-        objects: stage.objects.map(({ manifest, ...object }) => ({
-          ...object,
-          manifest: maskManifest(manifest),
-        })),
+      waves: phase.waves.map((wave) => ({
+        ...wave,
+        stages: wave.stages.map((stage) => ({ ...stage, objects: stage.objects.map(masked) })),
+        hooks: wave.hooks.map(({ record: _record, unsettled: _unsettled, live: _live, ...hook }) =>
+          masked(hook),
+        ),
       })),
     })),
   };
   return JSON.parse(JSON.stringify(document, withoutBigIntegers)) as JsonValue;
+}
+
+function masked<Shown extends { readonly manifest: Manifest }>({ manifest, ...shown }: Shown) {
+  return { ...shown, manifest: maskManifest(manifest) };
 }
 
 /** Whoever prints a plan need not know of big integers. */

@@ -3,6 +3,7 @@ import type { Manifest, ObjectMeta } from '../model/manifest.ts';
 import { formatObjectId, objectKey } from '../model/object-id.ts';
 import { argoSyncOptions } from './annotations.ts';
 import { compareInStage, compareStages, stageOf } from './apply-order.ts';
+import { ranksOf } from './graph/ranks.ts';
 import type { Observation } from './observe.ts';
 import type { PlannedPrune, Skip } from './plan.ts';
 import { type PruneSettings, pruneGuard } from './prune-guard.ts';
@@ -56,8 +57,30 @@ export function planPrunes(
       if (!released.has(reason.code)) retained.push(entry);
     }
   }
-  prunes.sort((a, b) => compareStages(b.stage, a.stage) || compareInStage(b.id, a.id));
-  return { prunes, skips, retained, confirmations };
+  const placed = placePrunes(prunes, observation.live);
+  return { prunes: placed, skips, retained, confirmations };
+}
+
+/** The order in which objects would be applied, turned round. */
+function placePrunes(
+  prunes: readonly PlannedPrune[],
+  live: ReadonlyMap<string, Manifest>,
+): readonly PlannedPrune[] {
+  const manifests = new Map(
+    prunes.flatMap(({ id }) => {
+      const manifest = live.get(objectKey(id));
+      return manifest === undefined ? [] : [[objectKey(id), manifest] as const];
+    }),
+  );
+  const ranks = ranksOf(manifests);
+  const placed = prunes.map((prune) => ({ ...prune, ...ranks.get(objectKey(prune.id)) }));
+  return placed.sort(
+    (a, b) =>
+      b.wave - a.wave ||
+      b.level - a.level ||
+      compareStages(b.stage, a.stage) ||
+      compareInStage(b.id, a.id),
+  );
 }
 
 /** An API that was away only for a while comes back with its objects. */
@@ -89,6 +112,8 @@ function pruneOf(
     id,
     apiVersion: live.apiVersion,
     reason: 'it left Git',
+    wave: 0,
+    level: 0,
     stage: stageOf(id, isOwner),
     live: { uid, resourceVersion },
     seen: seenMetadata(live.metadata),

@@ -5,6 +5,8 @@ import type { JsonValue } from '../model/json.ts';
 import type { Manifest, ObjectMeta } from '../model/manifest.ts';
 import type { ObjectId } from '../model/object-id.ts';
 import type { Position } from '../model/position.ts';
+import type { PlannedHook } from './hooks/planned-hook.ts';
+import type { PlannedMigration } from './migrations/planned-migration.ts';
 import type { SkipReason } from './skip-reason.ts';
 
 export type PlannedAction = 'create' | 'update' | 'unchanged';
@@ -56,13 +58,32 @@ export interface Stage {
   readonly waitEstablished: boolean;
 }
 
-export type PhaseName = 'Preflight' | 'PreSync' | 'Sync' | 'PostSync';
+/**
+ * The phases, in the words of Argo CD. `SyncFail` runs only where an earlier
+ * one failed, `PreDelete` and `PostDelete` only around the end of a target.
+ */
+export type PhaseName = 'PreSync' | 'Sync' | 'PostSync' | 'SyncFail' | 'PreDelete' | 'PostDelete';
+
+/** Objects and hooks that go together; the next wave begins once this one is done. */
+export interface Wave {
+  /** The number of `argocd.argoproj.io/sync-wave`. */
+  readonly wave: number;
+  /** How many dependencies deep in its wave (`config.kubernetes.io/depends-on`): 0 for none. */
+  readonly level: number;
+  /** `wave 1`, `wave 1, step 2`; empty where the phase has nothing else. */
+  readonly title: string;
+  readonly stages: readonly Stage[];
+  /** They start once the stages are written. */
+  readonly hooks: readonly PlannedHook[];
+  /** Whether it counts as done only when everything in it is healthy. */
+  readonly waitHealthy: boolean;
+}
 
 export interface Phase {
   readonly name: PhaseName;
-  readonly stages: readonly Stage[];
-  /** Whether the phase counts as done only when everything in it is healthy. */
-  readonly waitHealthy: boolean;
+  /** Run before the waves, one after the other. */
+  readonly migrations: readonly PlannedMigration[];
+  readonly waves: readonly Wave[];
 }
 
 /** One object that left Git and is to be deleted. */
@@ -70,7 +91,9 @@ export interface PlannedPrune {
   readonly id: ObjectId;
   readonly apiVersion: string;
   readonly reason: string;
-  /** Deletion goes stage by stage, in reverse. */
+  /** Deletion goes wave by wave, level by level, stage by stage, in reverse. */
+  readonly wave: number;
+  readonly level: number;
   readonly stage: StageName;
   readonly live: LiveIdentity;
   /** What the guards looked at: when that differs, they have to look again. */
@@ -116,6 +139,8 @@ export interface PlanSummary {
   readonly unchanged: number;
   readonly skip: number;
   readonly prune: number;
+  /** Hooks that are to run, or whose run goes on. */
+  readonly hooks: number;
 }
 
 /**
@@ -134,6 +159,8 @@ export interface Plan {
   /** `sha256:…` over the desired objects alone. */
   readonly desiredDigest: string;
   readonly phases: readonly Phase[];
+  /** Whether a newer revision waits until this one has come to its end: a hook runs at each. */
+  readonly uninterrupted: boolean;
   /** In the order of deletion. */
   readonly prunes: readonly PlannedPrune[];
   readonly skips: readonly Skip[];
@@ -153,5 +180,6 @@ export interface Plan {
 
 /** Whether running a plan would change anything; prunes that are held do not count. */
 export function planHasChanges({ summary, prunes, approval }: Plan): boolean {
-  return summary.create + summary.update > 0 || (prunes.length > 0 && !approval.held);
+  const { create, update, hooks } = summary;
+  return create + update + hooks > 0 || (prunes.length > 0 && !approval.held);
 }

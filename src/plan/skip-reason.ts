@@ -10,8 +10,8 @@ export interface SkipReason {
 export type SkipCode =
   /** `config.kubernetes.io/local-config`: an object for tools, not for the cluster. */
   | 'LOCAL_CONFIG'
-  /** A hook of Argo CD: it must not be applied as a plain object. */
-  | 'HOOK'
+  /** `argocd.argoproj.io/hook: Skip`: it is never applied. */
+  | 'SKIPPED'
   /** An annotation asks not to reconcile the object. */
   | 'RECONCILE_DISABLED'
   /** `ssa: IfNotPresent` and the object exists. */

@@ -3,8 +3,10 @@ import { formatProblem } from '../model/errors.ts';
 import { type JsonValue, stringifyJson } from '../model/json.ts';
 import { formatFieldPath } from '../model/manifest.ts';
 import { formatObjectId } from '../model/object-id.ts';
-import { formatPosition } from '../model/position.ts';
-import type { Phase, Plan, PlannedObject, Stage } from '../plan/plan.ts';
+import { formatPosition, type Position } from '../model/position.ts';
+import type { PlannedHook } from '../plan/hooks/planned-hook.ts';
+import type { PlannedMigration } from '../plan/migrations/planned-migration.ts';
+import type { Phase, Plan, PlannedObject, Stage, Wave } from '../plan/plan.ts';
 
 /** Values longer than this are cut: a whole prometheus.yml is no line of a diff. */
 const longestValue = 120;
@@ -29,8 +31,9 @@ export function planText(plan: Plan): string {
 
 /** `2 to create, 1 to update, 40 unchanged; plan sha256:…`. */
 export function summaryLine({ summary, approval, digest }: Plan): string {
-  const { create, update, unchanged, skip, prune } = summary;
+  const { create, update, unchanged, skip, prune, hooks } = summary;
   const parts = [`${create} to create`, `${update} to update`, `${unchanged} unchanged`];
+  if (hooks > 0) parts.push(`${hooks} ${hooks === 1 ? 'hook' : 'hooks'} to run`);
   if (skip > 0) parts.push(`${skip} skipped`);
   if (prune > 0) {
     const held = approval.held ? ', waiting for approval' : '';
@@ -39,9 +42,33 @@ export function summaryLine({ summary, approval, digest }: Plan): string {
   return `${parts.join(', ')}; plan ${digest}`;
 }
 
-function phaseLines(phase: Phase): string[] {
-  const stages = phase.stages.flatMap(stageLines);
-  return stages.length === 0 ? [] : [`  ${phase.name}`, ...stages];
+/** Phases that most attempts never come to, and when they do. */
+const occasions: Readonly<Partial<Record<Phase['name'], string>>> = {
+  SyncFail: ' (only if something above fails)',
+  PreDelete: ' (only before the target is deleted)',
+  PostDelete: ' (only after the target is deleted)',
+};
+
+function phaseLines({ name, migrations, waves }: Phase): string[] {
+  const steps = [...migrations.flatMap(migrationLines), ...waves.flatMap(waveLines)];
+  return steps.length === 0 ? [] : [`  ${name}${occasions[name] ?? ''}`, ...steps];
+}
+
+function migrationLines({ title, steps }: PlannedMigration): string[] {
+  const left = steps.filter(({ state }) => state !== 'done');
+  if (left.length === 0) return [];
+  const lines = left.map((step) => {
+    const undo = step.undo === undefined ? 'cannot be undone' : `undo: ${step.undo}`;
+    const state = step.state === 'pending' ? '' : ` (${step.state})`;
+    return `      > ${step.title}${state}   ${undo}`;
+  });
+  return [`    migration: ${title}`, ...lines];
+}
+
+function waveLines({ title, stages, hooks }: Wave): string[] {
+  const steps = [...stages.flatMap(stageLines), ...hookLines(hooks)];
+  if (steps.length === 0 || title === '') return steps;
+  return [`    ${title}`, ...steps.map((line) => `  ${line}`)];
 }
 
 function stageLines(stage: Stage): string[] {
@@ -49,12 +76,25 @@ function stageLines(stage: Stage): string[] {
   return shown.length === 0 ? [] : [`    ${stage.name}`, ...shown.flatMap(objectLines)];
 }
 
+function hookLines(hooks: readonly PlannedHook[]): string[] {
+  const shown = hooks.filter(({ action }) => action !== 'done');
+  if (shown.length === 0) return [];
+  const lines = shown.map(({ id, action, reason, position }) => {
+    const mark = action === 'run' || action === 'resume' ? '>' : '!';
+    return `      ${mark} ${formatObjectId(id)}   ${indented(reason)}${placeOf(position)}`;
+  });
+  return ['    hooks', ...lines];
+}
+
 function objectLines(object: PlannedObject): string[] {
-  const at = object.position === undefined ? '' : `   ${formatPosition(object.position)}`;
   return [
-    `      ${marks[object.action]} ${formatObjectId(object.id)}   ${object.reason}${at}`,
+    `      ${marks[object.action]} ${formatObjectId(object.id)}   ${object.reason}${placeOf(object.position)}`,
     ...object.diff.map((change) => `          ${fieldLine(change)}`),
   ];
+}
+
+function placeOf(position: Position | undefined): string {
+  return position === undefined ? '' : `   ${formatPosition(position)}`;
 }
 
 function pruneLines({ prunes, approval }: Plan): string[] {

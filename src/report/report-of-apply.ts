@@ -30,6 +30,7 @@ export function reportOfApply(
     warnings,
     held,
     unhealthy,
+    next: result.next,
     finishedAt,
   };
 }
@@ -51,6 +52,7 @@ export function reportWithoutApply(
     warnings: [],
     held: undefined,
     unhealthy: [],
+    next: [],
     finishedAt,
   };
 }
@@ -61,6 +63,8 @@ const phases: Readonly<Record<ApplyOutcome, TargetPhase>> = {
   refused: 'Failed',
   failed: 'Failed',
   unhealthy: 'Failed',
+  'hook-running': 'Progressing',
+  blocked: 'Failed',
   superseded: 'Progressing',
   aborted: 'Progressing',
 };
@@ -85,6 +89,10 @@ function messageOfResult(
       return `stopped in ${result.reached} after ${countChanges(result.changes)}: ${count(result.problems.length, 'problem')}`;
     case 'unhealthy':
       return `applied, but not healthy in time: ${unhealthy.map(({ id, reason }) => `${formatObjectId(id)} (${reason})`).join(', ')}`;
+    case 'hook-running':
+      return `stopped in ${result.reached}: ${unhealthy.map(({ id, reason }) => `${formatObjectId(id)}: ${reason}`).join(', ')}`;
+    case 'blocked':
+      return `stopped in ${result.reached} after ${countChanges(result.changes)}: it needs an answer`;
     case 'superseded':
       return 'applied; stopped waiting for its health, because a newer revision is here';
     case 'aborted':

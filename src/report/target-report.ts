@@ -60,6 +60,8 @@ export interface TargetReport {
   readonly warnings: readonly Problem[];
   readonly held: HeldDeletions | undefined;
   readonly unhealthy: readonly UnhealthyObject[];
+  /** Commands with which a person goes on, where nothing goes on by itself. */
+  readonly next: readonly string[];
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly finishedAt: number;

@@ -28,7 +28,8 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
     monitorStatus: { write: async () => [], forget: () => undefined },
   });
   const target = aTarget('web');
-  const desired = { target, revision: 'main@sha1:1', objects: rendered([configMap('a')]) };
+  const objects = rendered([configMap('a')]);
+  const desired = { target, revision: 'main@sha1:1', objects, hooks: [] };
   const plan = makePlan(
     { desired, problems, warnings: [] },
     {
@@ -38,6 +39,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
       adoptedBefore: new Set(),
       ledger: emptyLedger('app'),
       unserved: new Set(),
+      refusedHooks: new Map(),
     },
     { goneTargets: new Set() },
   );

@@ -153,29 +153,29 @@ describe('a set of rendered objects', () => {
 describe('annotations that ask for something we do not do', () => {
   it.each([
     [
-      'argocd.argoproj.io/hook',
-      'PreSync',
-      'argocd.argoproj.io/hook: PreSync is not supported: the hook is not run; run it by hand, or remove it',
-    ],
-    [
-      'argocd.argoproj.io/sync-wave',
-      '-5',
-      'argocd.argoproj.io/sync-wave: -5 is not supported: objects are ordered by kind; check that this order does, and remove the annotation',
+      'helm.sh/hook',
+      'pre-install',
+      'helm.sh/hook is not read: it is applied like any other object; write argocd.argoproj.io/hook to make it a hook',
     ],
     [
       'argocd.argoproj.io/sync-options',
       'Prune=false,Replace=true',
-      'argocd.argoproj.io/sync-options: Replace=true is not supported; remove the option',
+      'argocd.argoproj.io/sync-options: Replace=true is not supported: fields that others own stay as they are; remove the option',
+    ],
+    [
+      'argocd.argoproj.io/sync-options',
+      'Force=true',
+      'argocd.argoproj.io/sync-options: Force=true is not supported: nothing is ever deleted to be created again; remove the option',
+    ],
+    [
+      'argocd.argoproj.io/sync-options',
+      'Validate=false',
+      'argocd.argoproj.io/sync-options: Validate=false is not supported: the API server validates every object; remove the option',
     ],
     [
       'kustomize.toolkit.fluxcd.io/force',
       'enabled',
       'kustomize.toolkit.fluxcd.io/force: enabled is not supported: nothing is ever deleted to be created again; remove the annotation',
-    ],
-    [
-      'config.kubernetes.io/depends-on',
-      'x',
-      'config.kubernetes.io/depends-on is not supported: objects are ordered by kind; check that this order does, and remove the annotation',
     ],
   ])('%s: %s is a warning', async (annotation, value, expected) => {
     const { warnings } = await prepare([
@@ -187,7 +187,9 @@ describe('annotations that ask for something we do not do', () => {
   });
 
   it.each([
-    ['argocd.argoproj.io/sync-wave', '0'],
+    ['argocd.argoproj.io/sync-wave', '-5'],
+    ['argocd.argoproj.io/hook', 'PreSync'],
+    ['config.kubernetes.io/depends-on', '/namespaces/ns/ConfigMap/b'],
     ['argocd.argoproj.io/sync-options', 'Prune=false, Delete=confirm,ServerSideApply=true'],
     ['kustomize.toolkit.fluxcd.io/prune', 'disabled'],
   ])('%s: %s is none', async (annotation, value) => {

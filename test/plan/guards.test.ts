@@ -12,11 +12,11 @@ const labelled = (labels: Readonly<Record<string, string>>) => configMap('a', {}
 describe('an object of Git is not applied when', () => {
   it.each<[string, Manifest, Manifest | undefined, string, string]>([
     [
-      'it is a hook of Argo CD',
-      annotated({ 'argocd.argoproj.io/hook': 'PreSync' }),
+      'Argo CD would skip it',
+      annotated({ 'argocd.argoproj.io/hook': 'Skip' }),
       undefined,
-      'HOOK',
-      'it is a hook (argocd.argoproj.io/hook: PreSync)',
+      'SKIPPED',
+      'argocd.argoproj.io/hook: Skip keeps it off the cluster',
     ],
     [
       'it is for tools only',

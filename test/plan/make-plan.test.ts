@@ -73,11 +73,12 @@ function planOf({
     ),
     adoptedBefore: new Set(),
     unserved: new Set(),
+    refusedHooks: new Map(),
     ledger: emptyLedger('web'),
   };
   const target = aTarget('web', { wait });
   const prepared = {
-    desired: { target, revision: 'main@sha1:1', objects },
+    desired: { target, revision: 'main@sha1:1', objects, hooks: [] },
     problems: [],
     warnings: [],
   };
@@ -135,7 +136,7 @@ describe('every plan', () => {
         const plan = planOf({ desired, recorded });
         const key = ({ id }: { id: ReturnType<typeof objectIdOf> }) => objectKey(id);
         const planned = plan.phases.flatMap((phase) =>
-          phase.stages.flatMap(({ objects }) => objects.map(key)),
+          phase.waves.flatMap(({ stages }) => stages.flatMap(({ objects }) => objects.map(key))),
         );
         expect(planned.toSorted()).toEqual(
           desired.map((one) => objectKey(objectIdOf(one))).toSorted(),
@@ -160,7 +161,7 @@ describe('every plan', () => {
       fc.property(someObjects, (recorded) => {
         const deleted = planOf({ recorded, options: { retire: true, pruneData: true } }).prunes;
         const applied = planOf({ desired: recorded }).phases.flatMap((phase) =>
-          phase.stages.flatMap(({ objects }) => objects),
+          phase.waves.flatMap(({ stages }) => stages.flatMap(({ objects }) => objects)),
         );
         expect(deleted.map(({ id }) => objectKey(id))).toEqual(
           applied.map(({ id }) => objectKey(id)).toReversed(),
@@ -197,9 +198,9 @@ describe('a plan', () => {
       metadata: { name: 'a', namespace: 'ns' },
     }));
     const plan = planOf({ desired });
-    expect(plan.phases.map(({ name, waitHealthy }) => [name, waitHealthy])).toEqual([
-      ['Sync', true],
-    ]);
+    expect(
+      plan.phases.flatMap(({ name, waves }) => waves.map(({ waitHealthy }) => [name, waitHealthy])),
+    ).toEqual([['Sync', true]]);
     expect(stagesOf(plan)).toEqual([
       ['definitions', true, 'CustomResourceDefinition', 'Namespace'],
       ['intents', false, 'TidbMonitor'],
@@ -210,7 +211,7 @@ describe('a plan', () => {
       ['workloads', false, 'StatefulSet'],
       ['routes', false, 'TidbCluster'],
     ]);
-    expect(planOf({ desired, wait: false }).phases[0]?.waitHealthy).toBe(false);
+    expect(planOf({ desired, wait: false }).phases[0]?.waves[0]?.waitHealthy).toBe(false);
   });
 
   it('is not to be run when the server refuses an object, and says where that was written', () => {
@@ -259,11 +260,13 @@ describe('a plan', () => {
 });
 
 function stagesOf(plan: Plan) {
-  return plan.phases.flatMap(({ stages }) =>
-    stages.map(({ name, waitEstablished, objects }) => [
-      name,
-      waitEstablished,
-      ...objects.map(({ id }) => id.kind),
-    ]),
+  return plan.phases.flatMap(({ waves }) =>
+    waves
+      .flatMap(({ stages }) => stages)
+      .map(({ name, waitEstablished, objects }) => [
+        name,
+        waitEstablished,
+        ...objects.map(({ id }) => id.kind),
+      ]),
   );
 }

@@ -177,8 +177,8 @@ describe('looking at a cluster', () => {
 
   it('asks nothing about what is not to be applied', async () => {
     const fake = fakeCluster();
-    const annotations = { 'argocd.argoproj.io/hook': 'PreSync' };
-    await agent(fake).look([configMap('hook', {}, { annotations })]);
+    const annotations = { 'argocd.argoproj.io/hook': 'Skip' };
+    await agent(fake).look([configMap('skipped', {}, { annotations })]);
     expect(fake.calls.filter((call) => call.includes('dry-run'))).toEqual([]);
   });
 });

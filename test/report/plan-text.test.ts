@@ -25,29 +25,41 @@ const plan: Plan = {
   phases: [
     {
       name: 'Sync',
-      waitHealthy: true,
-      stages: [
+      migrations: [],
+      waves: [
         {
-          name: 'configuration',
-          waitEstablished: false,
-          objects: [
-            planned('ConfigMap', 'new', { position: { file: 'base/a.yaml', line: 3, column: 1 } }),
-            planned('ConfigMap', 'old', { action: 'unchanged', reason: 'nothing differs' }),
-            planned('ConfigMap', 'changed', {
-              action: 'update',
-              reason: '3 fields differ',
-              diff: [
-                { path: ['data', 'a.b'], before: '1', after: '2' },
-                { path: ['data', 'gone'], before: 'x', after: undefined },
-                { path: ['data', 'long'], before: undefined, after: 'y'.repeat(200) },
+          wave: 0,
+          level: 0,
+          title: '',
+          waitHealthy: true,
+          hooks: [],
+          stages: [
+            {
+              name: 'configuration',
+              waitEstablished: false,
+              objects: [
+                planned('ConfigMap', 'new', {
+                  position: { file: 'base/a.yaml', line: 3, column: 1 },
+                }),
+                planned('ConfigMap', 'old', { action: 'unchanged', reason: 'nothing differs' }),
+                planned('ConfigMap', 'changed', {
+                  action: 'update',
+                  reason: '3 fields differ',
+                  diff: [
+                    { path: ['data', 'a.b'], before: '1', after: '2' },
+                    { path: ['data', 'gone'], before: 'x', after: undefined },
+                    { path: ['data', 'long'], before: undefined, after: 'y'.repeat(200) },
+                  ],
+                }),
               ],
-            }),
+            },
+            { name: 'workloads', waitEstablished: false, objects: [] },
           ],
         },
-        { name: 'workloads', waitEstablished: false, objects: [] },
       ],
     },
   ],
+  uninterrupted: false,
   prunes: [
     {
       id: { group: 'apps', kind: 'StatefulSet', namespace: 'db', name: 'm' },
@@ -55,6 +67,8 @@ const plan: Plan = {
       reason: 'left Git',
       live: { uid: 'u', resourceVersion: '1' },
       propagation: 'Background',
+      wave: 0,
+      level: 0,
       stage: 'workloads',
       seen: {},
     },
@@ -75,7 +89,7 @@ const plan: Plan = {
     held: true,
     reasons: ['a StatefulSet would be deleted'],
   },
-  summary: { create: 1, update: 1, unchanged: 1, skip: 1, prune: 1 },
+  summary: { create: 1, update: 1, unchanged: 1, skip: 1, prune: 1, hooks: 0 },
   inventory: {
     recorded: { target: 'overlays-production', revision: '', entries: [] },
     applied: [],

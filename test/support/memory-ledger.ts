@@ -28,6 +28,8 @@ export function memoryLedger(clock: Clock, by: string, memory: LedgerMemory = ne
       if (seen?.outcome === 'Succeeded') throw new LedgerConflictError(attempt, seen);
       return replace(attempt, seen, started(attempt, seen, by, clock.now()));
     },
+    note: async (record, facts) =>
+      replace(record, record, { ...record, facts: { ...record.facts, ...facts } }),
     settle: async (record, end) => replace(record, record, ended(record, end, clock.now())),
     forget: async (target) => {
       memory.delete(target);

@@ -40,6 +40,7 @@ export function aReport(target: string, fields: Partial<TargetReport> = {}): Tar
     warnings: [],
     held: undefined,
     unhealthy: [],
+    next: [],
     startedAt: 0,
     finishedAt: 0,
     ...fields,

@@ -80,6 +80,9 @@ export function createConfigMapLedger(options: ConfigMapLedgerOptions): Ledger {
       if (seen?.outcome === 'Succeeded') throw new LedgerConflictError(attempt, seen);
       return replace(attempt, seen, started(attempt, seen, by, clock.now()));
     },
+    async note(record, facts) {
+      return replace(record, record, { ...record, facts: { ...record.facts, ...facts } });
+    },
     async settle(record, end) {
       return replace(record, record, ended(record, end, clock.now()));
     },

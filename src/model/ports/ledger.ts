@@ -66,6 +66,11 @@ export interface Ledger {
    */
   begin(attempt: StepAttempt, seen: StepRecord | undefined): Promise<StepRecord>;
   /**
+   * Puts facts beside an attempt that goes on. Throws `LedgerConflictError` where
+   * `record` is not what is on record any more.
+   */
+  note(record: StepRecord, facts: StepRecord['facts']): Promise<StepRecord>;
+  /**
    * Records how an attempt ended, or what became of it since. Throws
    * `LedgerConflictError` where `record` is not what is on record any more.
    */

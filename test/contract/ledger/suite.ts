@@ -52,6 +52,16 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       expect(await found(one)).toEqual(settled);
     });
 
+    it('keeps facts of an attempt that goes on, and only of the one that is on record', async () => {
+      const one = attempt('noted');
+      const record = await on.ours.begin(one, undefined);
+      const noted = await on.ours.note(record, { uid: 'u' });
+      expect(noted).toEqual({ ...record, facts: { volume: 'pv-1', uid: 'u' } });
+      expect(await found(one)).toEqual(noted);
+      await on.ours.settle(noted, { outcome: 'Failed', message: 'no' });
+      await expect(on.ours.note(noted, { uid: 'v' })).rejects.toThrow(LedgerConflictError);
+    });
+
     it('lets one of two begin the same step at once', async () => {
       const one = attempt('raced');
       const results = await Promise.allSettled([

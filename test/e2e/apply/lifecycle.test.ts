@@ -57,9 +57,11 @@ describe('a target, from its first commit to its last', () => {
     expect(shortChanges(result).filter((line) => !line.startsWith('unchanged'))).toEqual([
       'configured ConfigMap settings',
     ]);
-    const [update] = plan.phases.flatMap(({ stages }) =>
-      stages.flatMap(({ objects }) => objects.filter(({ action }) => action === 'update')),
-    );
+    const [update] = plan.phases
+      .flatMap(({ waves }) => waves)
+      .flatMap(({ stages }) =>
+        stages.flatMap(({ objects }) => objects.filter(({ action }) => action === 'update')),
+      );
     expect(update?.diff).toEqual([{ path: ['data', 'level'], before: 'info', after: 'debug' }]);
   });
 

@@ -41,7 +41,7 @@ describe('objects that need each other, in one commit', () => {
   it('plans what cannot be asked about yet as such, with the reason', async () => {
     const plan = await deployer.plan(objects());
     expect(plan.problems).toEqual([]);
-    const stages = plan.phases.flatMap((phase) => phase.stages);
+    const stages = plan.phases.flatMap(({ waves }) => waves).flatMap(({ stages }) => stages);
     expect(
       stages.map(({ name, objects }) => [
         name,
@@ -107,7 +107,7 @@ describe('objects that need each other, in one commit', () => {
     );
     const { plan, result } = await deployer.deploy(moved);
     const deferred = plan.phases
-      .flatMap((phase) => phase.stages)
+      .flatMap(({ waves }) => waves.flatMap(({ stages }) => stages))
       .flatMap((stage) => stage.objects)
       .filter(({ dryRun }) => dryRun === 'deferred');
     expect(deferred.map(({ id, action, reason }) => `${action} ${id.kind}: ${reason}`)).toEqual([

@@ -25,7 +25,10 @@ describe('objects that somebody else made', () => {
     );
   const planned = async (objects: readonly Manifest[]): Promise<PlannedObject[]> => {
     const plan = await deployer.plan(objects, { target: { wait: false } });
-    return plan.phases.flatMap(({ stages }) => stages).flatMap((stage) => stage.objects);
+    return plan.phases
+      .flatMap(({ waves }) => waves)
+      .flatMap(({ stages }) => stages)
+      .flatMap((stage) => stage.objects);
   };
 
   describe('with kubectl apply', () => {
