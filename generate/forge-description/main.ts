@@ -58,7 +58,8 @@ function takenProperties(properties: Json): Json {
 
 function takeComponent(reference: string): void {
   const [, , kind = '', name = ''] = reference.split('/');
-  const group = (components[kind] ??= {});
+  components[kind] ??= {};
+  const group = components[kind];
   if (name in group) return;
   group[name] = true;
   group[name] = taken(description.components[kind]?.[name]);
