@@ -10,6 +10,8 @@ import { type DeletionBudget, defaultDeletionBudget } from '../plan/deletion-bud
 import { createDryRunMemory } from '../plan/dry-run-memory.ts';
 import { readApprovals } from './approvals.ts';
 import { type BuildCache, createBuildCache } from './build-cache/build-cache.ts';
+import type { DriftWatch } from './drift/drift-watch.ts';
+import { noDriftWatch } from './drift/no-drift-watch.ts';
 import { monitorHealthRules } from './monitor-health-rules.ts';
 import { createMonitorStatusWriter } from './monitor-status-writer.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
@@ -27,6 +29,8 @@ export interface ReconcileOptions {
   readonly budget?: DeletionBudget;
   readonly approvals?: ReadonlySet<string>;
   readonly builds?: BuildCache;
+  /** Default: nobody watches. */
+  readonly drift?: DriftWatch;
   readonly onProgress?: (target: string) => NonNullable<ApplyContext['onProgress']>;
 }
 
@@ -53,6 +57,7 @@ export function composeReconcile(options: ReconcileOptions): {
     ledger: createConfigMapLedger({ cluster, clock, namespace, by: processName() }),
     memory: createDryRunMemory(),
     builds,
+    drift: options.drift ?? noDriftWatch,
     requestsInFlight: options.requestsInFlight ?? 32,
     budget: options.budget ?? defaultDeletionBudget,
     approvals: options.approvals ?? new Set(),

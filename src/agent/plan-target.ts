@@ -6,12 +6,13 @@ import type { Target } from '../model/target.ts';
 import { expand } from '../monitor/expand.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
 import type { DeletionBudget } from '../plan/deletion-budget.ts';
-import { prepareDesired } from '../plan/desired.ts';
+import { type Desired, prepareDesired } from '../plan/desired.ts';
 import type { DryRunMemory } from '../plan/dry-run-memory.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { type ObserveContext, observe } from '../plan/observe.ts';
+import { type Observation, type ObserveContext, observe } from '../plan/observe.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { BuildCache } from './build-cache/build-cache.ts';
+import type { DriftWatch } from './drift/drift-watch.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { renderTarget } from './render-target.ts';
 
@@ -24,6 +25,7 @@ export interface PlanContext {
   readonly ledger: Ledger;
   readonly memory: DryRunMemory;
   readonly builds: BuildCache;
+  readonly drift: DriftWatch;
   readonly requestsInFlight: number;
   readonly budget: DeletionBudget;
   /** Digests that may delete what their plan says. */
@@ -47,6 +49,8 @@ export interface PlanRequest {
 
 export interface PlannedTarget {
   readonly plan: Plan;
+  /** All that Git wants, with what is spared in this attempt. */
+  readonly desired: Desired;
   readonly monitors: readonly MonitorSummary[];
   readonly warnings: readonly Problem[];
 }
@@ -75,8 +79,9 @@ export async function planTarget(
   const rendered = await renderTarget(target, tree, context.builds);
   const facts = await gatherFacts(rendered.objects, context.cluster, context.discovery, signal);
   const expansion = expand(rendered.objects, facts);
-  const prepared = await prepareDesired(target, revision, expansion.objects, context.discovery);
-  const observation = await observe(prepared.desired, observeContextOf(context, signal));
+  const whole = await prepareDesired(target, revision, expansion.objects, context.discovery);
+  const { desired, observation } = await observeSparing(whole.desired, context, signal);
+  const prepared = { ...whole, desired };
   const { goneTargets } = request;
   const { approvals, budget } = context;
   let plan = makePlan(prepared, observation, { goneTargets, approvals, budget });
@@ -86,7 +91,21 @@ export async function planTarget(
   }
   return {
     plan,
+    desired: whole.desired,
     monitors: expansion.monitors,
     warnings: [...rendered.warnings, ...expansion.warnings, ...plan.warnings],
   };
+}
+
+/** What is left of the desired objects when drift that is to stay is taken out, and the cluster beside it. */
+async function observeSparing(
+  whole: Desired,
+  context: PlanContext,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly desired: Desired; readonly observation: Observation }> {
+  const observeContext = observeContextOf(context, signal);
+  const observation = await observe(whole, observeContext);
+  const desired = context.drift.spare(whole, observation);
+  if (desired === whole) return { desired, observation };
+  return { desired, observation: await observe(desired, observeContext) };
 }

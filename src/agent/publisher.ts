@@ -1,10 +1,12 @@
+import type { KnownDrift } from '../drift/drift.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
 import type { Log } from '../model/ports/log.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
-import { type EventSubject, noticesOf } from '../report/events.ts';
+import { driftRecordOf } from '../report/drift-record.ts';
+import { driftNotices, type EventSubject, noticesOf } from '../report/events.ts';
 import { type ReportSubject, reportWithoutApply } from '../report/report-of-apply.ts';
 import type { TargetReport } from '../report/target-report.ts';
 import { createEventRecorder } from './event-recorder.ts';
@@ -18,6 +20,8 @@ export interface Publisher {
   announce(subject: ReportSubject, planned: PlannedTarget): Promise<void>;
   /** An attempt has ended. */
   publish(report: TargetReport, monitors: readonly MonitorSummary[] | undefined): Promise<void>;
+  /** The drift of a target is another one than before. */
+  drift(target: string, now: readonly KnownDrift[], before: readonly KnownDrift[]): Promise<void>;
   /** Told which targets have a record on the cluster now. */
   recall(targets: ReadonlySet<string>): void;
   /** A target is gone, with all that it had. */
@@ -98,6 +102,20 @@ export function createPublisher(context: PublisherContext): Publisher {
     });
   }
 
+  async function drift(
+    target: string,
+    now: readonly KnownDrift[],
+    before: readonly KnownDrift[],
+  ): Promise<void> {
+    await attempt('the status record', target, async () => {
+      const record = await store.keepDrift(target, now.map(driftRecordOf));
+      if (record === undefined) return;
+      for (const { id: _id, ...notice } of driftNotices(now, before)) {
+        await events.record(notice, subjectOf(record));
+      }
+    });
+  }
+
   async function forget(target: string): Promise<void> {
     previous.delete(target);
     monitorStatus.forget(target);
@@ -108,6 +126,7 @@ export function createPublisher(context: PublisherContext): Publisher {
     recall: store.recall,
     announce: (subject, planned) => inTurn(subject.target, () => announce(subject, planned)),
     publish: (report, monitors) => inTurn(report.target, () => publish(report, monitors)),
+    drift: (target, now, before) => inTurn(target, () => drift(target, now, before)),
     forget: (target) => inTurn(target, () => forget(target)),
   };
 }

@@ -48,11 +48,13 @@ export async function reconcile(
   } catch (thrown) {
     return published(reportOfError(subject, thrown, context.clock.now()), undefined, context);
   }
+  context.drift.expect(request.target, planned);
   // The first write need not wait until everybody has heard of it.
   const [result] = await Promise.all([
     apply(planned.plan, applyContextOf(request, context)),
     context.announce(subject, planned),
   ]);
+  context.drift.settled(request.target.name);
   const { plan, monitors, warnings } = planned;
   const report = reportOfApply(subject, plan, result, warnings, context.clock.now());
   return published(report, monitors, context);

@@ -25,6 +25,7 @@ export async function removeTarget(
 ): Promise<TargetReport> {
   const { clock } = context;
   const subject = subjectOf(request, clock);
+  context.drift.forget(subject.target);
   let report: TargetReport;
   try {
     const plan = await planRemoval(request, context);

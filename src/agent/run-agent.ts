@@ -1,7 +1,8 @@
 import { formatDuration } from '../model/duration.ts';
-import { createMetrics } from '../report/metrics.ts';
+import { createMetrics, type Metrics } from '../report/metrics.ts';
 import type { TargetReport } from '../report/target-report.ts';
 import type { AgentPorts } from './agent-ports.ts';
+import { composeDrift } from './compose-drift.ts';
 import { composeReconcile, type ReconcileOptions } from './compose-reconcile.ts';
 import type { AgentConfig, RepositoryConfig } from './config/agent-config.ts';
 import { startHealthServer } from './health-server.ts';
@@ -40,7 +41,7 @@ export async function runAgent(
     if (config.once || report.phase !== 'Removed') latest.set(report.target, report);
     options.onReport?.(report);
   };
-  const runs = await openRepositories(config, ports, options, onReport, stop);
+  const runs = await openRepositories(config, ports, { ...options, metrics, onReport }, stop);
   const server =
     config.listen &&
     (await startHealthServer(config.listen, {
@@ -65,16 +66,24 @@ interface OpenRepository {
   readonly close: () => Promise<void>;
 }
 
+interface OpenOptions extends Pick<ReconcileOptions, 'onProgress'> {
+  readonly metrics: Metrics;
+  readonly onReport: (report: TargetReport) => void;
+}
+
 async function openRepositories(
   config: AgentConfig,
   ports: AgentPorts,
-  options: AgentOptions,
-  onReport: (report: TargetReport) => void,
+  { metrics, onReport, ...options }: OpenOptions,
   stop: AbortSignal,
 ): Promise<OpenRepository[]> {
   const { namespace } = config;
+  const runs: RepositoryRun[] = [];
+  const correct = (target: string) => runs.some(({ supervisor }) => supervisor.hurry(target));
+  const drift = composeDrift(config, ports, { metrics, publisher: () => publisher, correct }, stop);
   const { contextOf, publisher, builds } = composeReconcile({
     ...ports,
+    ...drift,
     namespace,
     requestsInFlight: config.requestsInFlight,
     budget: config.deletionBudget,
@@ -99,6 +108,7 @@ async function openRepositories(
         },
         ports,
       );
+      runs.push(run);
       return { run, close: () => source.close() };
     }),
   );

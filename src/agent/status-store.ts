@@ -2,12 +2,14 @@ import { statusLabel } from '../model/identity.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
+import type { DriftRecord } from '../report/drift-record.ts';
 import {
   decodeStatus,
   encodeStatus,
   type StatusRecord,
   statusManager,
   statusRecordOf,
+  withDrift,
 } from '../report/status-record.ts';
 import type { TargetReport } from '../report/target-report.ts';
 import { statusReference } from './approvals.ts';
@@ -16,6 +18,8 @@ import { statusReference } from './approvals.ts';
 export interface StatusStore {
   /** Keeps what a report says; gives the ConfigMap. Writes only what is new. */
   keep(report: TargetReport): Promise<Manifest>;
+  /** Keeps the drift of a target; gives the ConfigMap, or `undefined` where there is no record of it yet. */
+  keepDrift(target: string, drift: readonly DriftRecord[]): Promise<Manifest | undefined>;
   /** Told which targets have a record on the cluster: what somebody deleted is written anew. */
   recall(targets: ReadonlySet<string>): void;
   /** Forgets a target that is gone. */
@@ -30,17 +34,25 @@ export function createStatusStore(cluster: Cluster, namespace: string): StatusSt
     return configMap && decodeStatus(configMap);
   }
 
+  async function write(record: StatusRecord): Promise<Manifest> {
+    const known = kept.get(record.target);
+    if (known !== undefined && sameRecord(known.record, record)) return known.configMap;
+    const configMap = await cluster.apply(encodeStatus(record, namespace), {
+      fieldManager: statusManager,
+      force: true,
+    });
+    kept.set(record.target, { record, configMap });
+    return configMap;
+  }
+
   return {
     async keep(report) {
-      const known = kept.get(report.target);
-      const record = statusRecordOf(report, known?.record ?? (await load(report.target)));
-      if (known !== undefined && sameRecord(known.record, record)) return known.configMap;
-      const configMap = await cluster.apply(encodeStatus(record, namespace), {
-        fieldManager: statusManager,
-        force: true,
-      });
-      kept.set(report.target, { record, configMap });
-      return configMap;
+      const known = kept.get(report.target)?.record ?? (await load(report.target));
+      return write(statusRecordOf(report, known));
+    },
+    async keepDrift(target, drift) {
+      const known = kept.get(target)?.record ?? (await load(target));
+      return known && write(withDrift(known, drift));
     },
     recall(targets) {
       for (const target of kept.keys()) if (!targets.has(target)) kept.delete(target);

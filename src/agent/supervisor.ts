@@ -36,6 +36,8 @@ export interface Supervisor {
   offer(commit: string, targets: readonly Target[], attempt: Attempt): void;
   /** Starts what is due now. */
   tick(): void;
+  /** Makes a target due now; `false` where it is not attempted any more, or is being attempted. */
+  hurry(target: string): boolean;
   /** When something is due although nothing happens; milliseconds since the epoch. */
   nextDue(): number | undefined;
   states(): ReadonlyMap<string, TargetState>;
@@ -113,6 +115,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       tick();
     },
     tick,
+    hurry(name) {
+      const state = states.get(name);
+      if (state === undefined || state.running !== undefined || state.target.suspend) return false;
+      states.set(name, { ...state, dueAt: 0 });
+      tick();
+      return true;
+    },
     nextDue: () => nextDue(states.values(), options.clock.now()),
     states: () => states,
     async idle() {

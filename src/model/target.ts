@@ -1,3 +1,4 @@
+import type { DriftPolicy } from './drift-policy.ts';
 import type { Problem } from './errors.ts';
 import type { Position } from './position.ts';
 
@@ -14,6 +15,21 @@ export interface BuildOptions {
 export interface NamespaceMetadata {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** Fields of some objects that are no drift, as Argo CD's `ignoreDifferences` and Flux's `ignore` have it. */
+export interface IgnoredDifference {
+  /** The objects; any where unset. */
+  readonly group: string | undefined;
+  readonly kind: string | undefined;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  /** Fields, as steps from the object's root; `*` is any step. What lies below is covered as well. */
+  readonly fields: readonly (readonly string[])[];
+  /** Field managers whose changes are ignored, whatever the field. */
+  readonly managers: readonly string[];
+  /** Whether a new revision leaves such fields alone as well. */
+  readonly whenApplying: boolean;
 }
 
 /** One thing to keep deployed: a path of the repository and how to apply it. */
@@ -51,6 +67,10 @@ export interface Target {
   readonly blocked: readonly Problem[];
   /** Whether a change made on the cluster is put back without a new revision. */
   readonly selfHeal: boolean;
+  /** What is done about such a change; where unset, `selfHeal` decides. */
+  readonly drift?: DriftPolicy | undefined;
+  /** Fields that may be otherwise on the cluster than in Git. Default none. */
+  readonly ignoredDifferences?: readonly IgnoredDifference[];
   /** Whether to wait until everything is healthy before the target counts as ready. */
   readonly wait: boolean;
   /** How often it is reconciled even when nothing moved, in milliseconds. */

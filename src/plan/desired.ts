@@ -7,10 +7,11 @@ import { formatPosition } from '../model/position.ts';
 import type { Target } from '../model/target.ts';
 import { awaitsItsKind } from './annotations.ts';
 import { applyGuard } from './apply-guard.ts';
-import { foldStringData } from './fold-string-data.ts';
+import { foldedProvenance, foldStringData } from './fold-string-data.ts';
 import { isHook } from './hooks/hook-declaration.ts';
 import { type KindScope, scopesOf } from './kind-scopes.ts';
 import { isOwnRecord } from './own-records.ts';
+import type { SkipReason } from './skip-reason.ts';
 import { unsupportedAnnotations } from './unsupported-annotations.ts';
 
 /** What a target wants on the cluster, ready to be compared and sent. */
@@ -21,6 +22,10 @@ export interface Desired {
   readonly objects: readonly Rendered[];
   /** What runs rather than stays: not among the objects, in the same order. */
   readonly hooks: readonly Rendered[];
+  /** Objects that are not to be applied in this attempt, by `objectKey`, and why. Default none. */
+  readonly leftAlone?: ReadonlyMap<string, SkipReason>;
+  /** All that Git wants, where not all of it is to be applied in this attempt: what digests are of. */
+  readonly whole?: Desired;
 }
 
 export interface PreparedDesired {
@@ -51,8 +56,10 @@ export async function prepareDesired(
   );
   const problems: Problem[] = [];
   const byKey = new Map<string, Rendered>();
-  for (const { manifest, provenance } of rendered) {
+  for (const one of rendered) {
+    const { manifest } = one;
     const scope = scopes(manifest);
+    const provenance = foldedProvenance(one);
     const object = { manifest: prepare(manifest, target, scope), provenance };
     const applied = applyGuard(object.manifest, undefined) === undefined;
     if (scope === undefined && applied && !awaitsItsKind(manifest)) {

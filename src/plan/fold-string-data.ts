@@ -1,5 +1,5 @@
 import { isJsonObject } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
+import type { Manifest, Provenance, Rendered } from '../model/manifest.ts';
 
 /**
  * A Secret with `stringData` written as `data`, which is all that a server
@@ -18,4 +18,18 @@ export function foldStringData(manifest: Manifest): Manifest {
   ]);
   const data = isJsonObject(manifest.data) ? manifest.data : {};
   return { ...rest, data: { ...data, ...Object.fromEntries(folded) } };
+}
+
+/** Where the fields of an object are written, once its `stringData` is folded. */
+export function foldedProvenance({ manifest, provenance }: Rendered): Provenance {
+  const { stringData } = manifest;
+  if (manifest.kind !== 'Secret' || !isJsonObject(stringData)) return provenance;
+  return {
+    object: provenance.object,
+    field(path) {
+      const [root, key, ...rest] = path;
+      const folded = root === 'data' && key !== undefined && stringData[key] !== undefined;
+      return provenance.field(folded ? ['stringData', key, ...rest] : path);
+    },
+  };
 }

@@ -51,7 +51,7 @@ export function makePlan(
   observation: Observation,
   options: PlanOptions,
 ): Plan {
-  const { target, revision, objects, hooks } = prepared.desired;
+  const { target, revision, objects, hooks, leftAlone } = prepared.desired;
   const others = { gone: options.goneTargets, wants: options.wants ?? new Map() };
   const recorded = recordedEntries(observation);
   const nodes: GraphNode[] = [];
@@ -61,7 +61,8 @@ export function makePlan(
   const problems: Problem[] = [...prepared.problems];
   const ownerless: { readonly object: Rendered; readonly owner: ObjectId }[] = [];
   for (const object of objects) {
-    const result = planObject(object, target.name, observation, others, recorded);
+    const reason = leftAlone?.get(keyOf(object));
+    const result = planObject(object, target.name, observation, others, recorded, reason);
     problems.push(...result.problems);
     if (result.missingOwner !== undefined) ownerless.push({ object, owner: result.missingOwner });
     if (result.skip !== undefined) skips.push(result.skip);
@@ -76,7 +77,7 @@ export function makePlan(
     if (!named.has(formatObjectId(owner))) problems.push(ownerMissing(object, owner));
   }
   const planned = nodes.flatMap(({ what }) => ('object' in what ? [what.object] : []));
-  const desired = renderedDigest(prepared.desired);
+  const desired = renderedDigest(prepared.desired.whole ?? prepared.desired);
   const hooking = planHooks(hooks, {
     ...prepared.desired,
     rendered: desired,

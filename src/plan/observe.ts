@@ -60,7 +60,7 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
     : emptyLedger(target);
   const { hooks } = planHooks(desired.hooks, {
     ...desired,
-    rendered: renderedDigest(desired),
+    rendered: renderedDigest(desired.whole ?? desired),
     ledger,
   });
   const { wanted, unserved } = await wantedObjects(desired, hooks, inventory, context.discovery);
@@ -71,6 +71,7 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
   const applied = desired.objects.filter(
     ({ manifest }) =>
       (wanted.has(keyOf(manifest)) || defined.has(kindOf(manifest))) &&
+      !desired.leftAlone?.has(keyOf(manifest)) &&
       applyGuard(manifest, live.get(keyOf(manifest))) === undefined,
   );
   const movingDefinitions = new Map<string, ObjectId>();

@@ -17,6 +17,7 @@ import { type OtherTargets, ownershipProblem } from './ownership.ts';
 import type { PlannedObject, Skip } from './plan.ts';
 import type { Prediction } from './predict.ts';
 import { refusal } from './refusal.ts';
+import type { SkipReason } from './skip-reason.ts';
 
 export interface ObjectDecision {
   readonly planned: PlannedObject | undefined;
@@ -35,16 +36,13 @@ export function planObject(
   observation: Observation,
   others: OtherTargets,
   recorded: ReadonlyMap<string, InventoryEntry>,
+  leftAlone?: SkipReason,
 ): ObjectDecision {
-  const { manifest, provenance } = object;
-  const id = objectIdOf(manifest);
-  const key = objectKey(id);
+  const { manifest } = object;
+  const key = objectKey(objectIdOf(manifest));
   const live = observation.live.get(key);
-  const guard = applyGuard(manifest, live);
-  if (guard !== undefined) {
-    const skip: Skip = { id, what: 'apply', reason: guard, position: provenance.object };
-    return { planned: undefined, skip, problems: [], entry: recorded.get(key) };
-  }
+  const guard = leftAlone ?? applyGuard(manifest, live);
+  if (guard !== undefined) return leaveAlone(object, guard, recorded);
   const prediction = observation.predictions.get(key);
   const conflict = ownershipProblem(object, live, target, others);
   const problems = conflict === undefined ? [] : [conflict];
@@ -58,6 +56,17 @@ export function planObject(
     problems,
     entry: entryOf(manifest, live, recorded.get(key), observation.adoptedBefore.has(key)),
   };
+}
+
+/** What was on record for an object that is not to be applied stays there. */
+function leaveAlone(
+  { manifest, provenance }: Rendered,
+  reason: SkipReason,
+  recorded: ReadonlyMap<string, InventoryEntry>,
+): ObjectDecision {
+  const id = objectIdOf(manifest);
+  const skip: Skip = { id, what: 'apply', reason, position: provenance.object };
+  return { planned: undefined, skip, problems: [], entry: recorded.get(objectKey(id)) };
 }
 
 export function ownerMissing({ manifest, provenance }: Rendered, owner: ObjectId): Problem {

@@ -14,6 +14,8 @@ export type SkipCode =
   | 'SKIPPED'
   /** An annotation asks not to reconcile the object. */
   | 'RECONCILE_DISABLED'
+  /** Somebody deleted it, and the policy for drift is to leave that so. */
+  | 'DRIFT_LEFT_ALONE'
   /** `ssa: IfNotPresent` and the object exists. */
   | 'ALREADY_PRESENT'
   /** An annotation asks not to prune the object. */

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { KnownDrift } from '../drift/drift.ts';
 import { formatProblem } from '../model/errors.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { formatObjectId, type ObjectId, objectKey } from '../model/object-id.ts';
+import { driftRecordOf } from './drift-record.ts';
+import { driftSummary } from './drift-text.ts';
 import { countChanges, type TargetReport } from './target-report.ts';
 
 /** What an Event is about. */
@@ -18,6 +22,11 @@ export interface Notice {
   /** In the words that tidb-operator and Flux users already filter by. */
   readonly reason: string;
   readonly message: string;
+}
+
+/** Something about the drift of one object. */
+export interface DriftNotice extends Notice {
+  readonly id: ObjectId;
 }
 
 /** The API server refuses longer messages. */
@@ -39,6 +48,33 @@ export function noticesOf(report: TargetReport, previous: TargetReport | undefin
   if (report.held !== undefined && report.held.digest !== previous?.held?.digest) {
     const message = `${report.held.objects.length} deletions wait for approval: ${report.held.reasons.join('; ')}`;
     notices.push({ type: 'Warning', reason: 'ApprovalRequired', message });
+  }
+  return notices;
+}
+
+/** What to tell about the drift of a target: what is new, what is gone, and fights. */
+export function driftNotices(
+  now: readonly KnownDrift[],
+  before: readonly KnownDrift[],
+): readonly DriftNotice[] {
+  const old = new Map(before.map((drift) => [objectKey(drift.id), drift]));
+  const notices: DriftNotice[] = [];
+  for (const drift of now) {
+    const record = driftRecordOf(drift);
+    const known = old.get(objectKey(drift.id));
+    old.delete(objectKey(drift.id));
+    const message = driftSummary(record);
+    if (known === undefined || driftSummary(driftRecordOf(known)) !== message) {
+      notices.push({ id: drift.id, type: 'Warning', reason: 'DriftDetected', message });
+    }
+    if (drift.answer.kind === 'fight' && known?.answer.kind !== 'fight') {
+      const fight = `${record.object}: ${drift.answer.message}`;
+      notices.push({ id: drift.id, type: 'Warning', reason: 'DriftFight', message: fight });
+    }
+  }
+  for (const { id } of old.values()) {
+    const message = `${formatObjectId(id)}: no drift any more`;
+    notices.push({ id, type: 'Normal', reason: 'DriftResolved', message });
   }
   return notices;
 }

@@ -1,3 +1,5 @@
+import type { DriftKind, KnownDrift } from '../drift/drift.ts';
+import { objectKey } from '../model/object-id.ts';
 import type { TargetPhase, TargetReport } from './target-report.ts';
 
 const phases: readonly TargetPhase[] = [
@@ -9,10 +11,14 @@ const phases: readonly TargetPhase[] = [
   'Failed',
 ];
 
+const driftKinds: readonly DriftKind[] = ['changed', 'deleted', 'foreign'];
+
 /** Adds up reports for Prometheus. */
 export interface Metrics {
   /** A target that was removed is forgotten. */
   count(report: TargetReport): void;
+  /** The drift of a target: now, and before. */
+  countDrift(target: string, now: readonly KnownDrift[], before: readonly KnownDrift[]): void;
   /** The text exposition format, version 0.0.4. */
   text(): string;
 }
@@ -21,6 +27,8 @@ export function createMetrics(): Metrics {
   const latest = new Map<string, TargetReport>();
   const attempts = new Map<string, number>();
   const changes = new Map<string, number>();
+  const drifts = new Map<string, readonly KnownDrift[]>();
+  const detected = new Map<string, number>();
 
   function samplesOf(report: TargetReport): Record<string, string[]> {
     const target = label('target', report.target);
@@ -33,13 +41,25 @@ export function createMetrics(): Metrics {
         `{${target}} ${(report.finishedAt - report.startedAt) / 1000}`,
       ],
       tidewatch_target_held_deletions: [`{${target}} ${report.held?.objects.length ?? 0}`],
+      tidewatch_target_drifted_objects: driftKinds.map(
+        (kind) =>
+          `{${target},${label('kind', kind)}} ${numberOf(report.target, (one) => one.kind === kind)}`,
+      ),
+      tidewatch_target_drift_fights: [
+        `{${target}} ${numberOf(report.target, ({ answer }) => answer.kind === 'fight')}`,
+      ],
     };
+  }
+
+  function numberOf(target: string, fits: (drift: KnownDrift) => boolean): number {
+    return (drifts.get(target) ?? []).filter(fits).length;
   }
 
   function forget(target: string): void {
     latest.delete(target);
+    drifts.delete(target);
     const own = `{${label('target', target)},`;
-    for (const series of [attempts, changes]) {
+    for (const series of [attempts, changes, detected]) {
       for (const key of series.keys()) if (key.startsWith(own)) series.delete(key);
     }
   }
@@ -52,6 +72,16 @@ export function createMetrics(): Metrics {
       for (const { action } of report.changes) {
         if (action === 'unchanged') continue;
         add(changes, `{${label('target', report.target)},${label('action', action)}}`);
+      }
+    },
+    countDrift(target, now, before) {
+      if (now.length === 0) drifts.delete(target);
+      else drifts.set(target, now);
+      const known = new Set(before.map(({ id }) => objectKey(id)));
+      for (const { id, kind } of now) {
+        if (!known.has(objectKey(id))) {
+          add(detected, `{${label('target', target)},${label('kind', kind)}}`);
+        }
       }
     },
     text() {
@@ -75,6 +105,23 @@ export function createMetrics(): Metrics {
           'gauge',
           'Deletions of a target that wait for approval.',
           samples,
+        ),
+        family(
+          'tidewatch_target_drifted_objects',
+          'gauge',
+          'Objects of a target that are not as Git has them, by what happened to them.',
+          samples,
+        ),
+        family(
+          'tidewatch_target_drift_fights',
+          'gauge',
+          'Drifted objects of a target that somebody changes back whenever they are corrected.',
+          samples,
+        ),
+        counter(
+          'tidewatch_drift_detected_total',
+          'Objects found drifted, by what happened.',
+          detected,
         ),
         counter(
           'tidewatch_attempts_total',

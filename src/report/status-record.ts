@@ -3,6 +3,7 @@ import { statusLabel, statusName } from '../model/identity.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { formatObjectId } from '../model/object-id.ts';
+import type { DriftRecord } from './drift-record.ts';
 import {
   countChanges,
   localRepository,
@@ -38,6 +39,8 @@ export interface StatusRecord {
   /** Deletions that wait for approval. */
   readonly held: { readonly digest: string; readonly objects: readonly string[] } | undefined;
   readonly unhealthy: readonly string[];
+  /** Drift, as the agent saw it last. Absent where there is none. */
+  readonly drift?: readonly DriftRecord[];
 }
 
 /** What to keep of a report, given what was kept before. */
@@ -65,7 +68,19 @@ export function statusRecordOf(
     unhealthy: bounded(
       report.unhealthy.map(({ id, reason }) => `${formatObjectId(id)}: ${reason}`),
     ),
+    ...(previous?.drift === undefined ? {} : { drift: previous.drift }),
   };
+}
+
+/** More drifted objects are left to the log and the metrics. */
+const mostDrifts = 50;
+
+/** The same record with the drift of now. */
+export function withDrift(
+  { drift: _before, ...record }: StatusRecord,
+  drift: readonly DriftRecord[],
+): StatusRecord {
+  return drift.length === 0 ? record : { ...record, drift: drift.slice(0, mostDrifts) };
 }
 
 /**

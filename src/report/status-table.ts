@@ -1,3 +1,4 @@
+import { driftSummary } from './drift-text.ts';
 import type { StatusRecord } from './status-record.ts';
 
 /** One line a target, then what needs attention: the text of `tidewatch status`. */
@@ -38,9 +39,16 @@ export function alignColumns(rows: readonly (readonly string[])[]): string {
   return `${lines.join('\n')}\n`;
 }
 
+function driftAttention({ drift = [] }: StatusRecord): readonly string[] {
+  if (drift.length === 0) return [];
+  const objects = drift.length === 1 ? '1 object' : `${drift.length} objects`;
+  return [`${objects} drifted; see tidewatch drift`, ...drift.map(driftSummary)];
+}
+
 function attention(record: StatusRecord): string {
   const lines = [
     ...record.problems,
+    ...driftAttention(record),
     ...record.unhealthy.map((object) => `not healthy: ${object}`),
     ...record.warnings.map((warning) => `warning: ${warning}`),
   ];

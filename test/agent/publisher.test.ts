@@ -22,6 +22,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
         kept.push(report);
         return configMap(report.target);
       },
+      keepDrift: async () => undefined,
       recall() {},
       async forget() {},
     },
@@ -43,7 +44,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
     },
     { goneTargets: new Set() },
   );
-  await publisher.announce(aReport('web'), { plan, monitors: [], warnings: [] });
+  await publisher.announce(aReport('web'), { plan, desired, monitors: [], warnings: [] });
   return kept;
 }
 
@@ -73,6 +74,7 @@ it('tells of a target one thing after the other, so that the last one stays', as
         kept.push(phase);
         return configMap(target);
       },
+      keepDrift: async () => undefined,
       recall() {},
       async forget() {},
     },

@@ -16,6 +16,8 @@ export interface OpenEmbedded extends AsyncDisposable {
   readonly embedded: EmbeddedCluster;
   readonly cluster: Cluster;
   readonly clock: ManualClock;
+  /** The path of a file. */
+  readonly kubeconfig: string;
   /** Applies objects, and lets the controllers finish. */
   apply(...manifests: readonly Manifest[]): Promise<void>;
   /** An object of a kind in the namespace `default`, or of the cluster. */
@@ -58,6 +60,7 @@ export async function openEmbedded(
     embedded,
     cluster,
     clock,
+    kubeconfig,
     apply: async (...manifests) => {
       for (const manifest of manifests) await cluster.apply(manifest, { fieldManager: 'test' });
       await embedded.settled();

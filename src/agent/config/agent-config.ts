@@ -1,3 +1,5 @@
+import type { DriftRule } from '../../drift/policies.ts';
+import type { DriftPolicy } from '../../model/drift-policy.ts';
 import type { DeletionBudget } from '../../plan/deletion-budget.ts';
 import type { GitCredentials } from '../../source/source-options.ts';
 import type { ListenAddress } from './value-types.ts';
@@ -47,6 +49,10 @@ export interface AgentConfig {
   readonly prune: boolean;
   /** Whether plain overlays and Applications wait until everything is healthy. */
   readonly wait: boolean;
+  /** What overlays do about drift, where no rule says otherwise. */
+  readonly drift: DriftPolicy;
+  /** A later rule goes before an earlier one. */
+  readonly driftRules: readonly DriftRule[];
   /** How long one request to the API server or the Git server may go without an answer. */
   readonly requestTimeout: number;
   /** Where repositories are kept between restarts. */

@@ -60,6 +60,8 @@ export async function loadConfig(input: ConfigInput): Promise<AgentConfig> {
     timeout: values.timeout,
     prune: values.prune,
     wait: values.wait,
+    drift: values.drift,
+    driftRules: values.driftRules,
     requestTimeout: values.requestTimeout,
     cacheDirectory: values.cacheDirectory ?? defaultCacheDirectory(env),
     kubeconfig: values.kubeconfig,

@@ -1,5 +1,8 @@
+import { correctAtOnce } from '../../model/drift-policy.ts';
 import {
   choice,
+  driftPolicy,
+  driftRules,
   duration,
   flag,
   integer,
@@ -128,6 +131,20 @@ export const agentSettings = {
     flag(),
     true,
     'wait until everything is healthy, for overlays and Applications',
+  ),
+  drift: setting(
+    'drift',
+    'drift',
+    driftPolicy(),
+    correctAtOnce,
+    'what is done about changes on the cluster, for overlays; Flux and Argo CD objects say it themselves',
+  ),
+  driftRules: setting(
+    'driftRules',
+    'drift-rule',
+    driftRules(),
+    [],
+    'what is done about changes on the cluster to some targets, objects or fields; see drift.md',
   ),
   requestTimeout: setting(
     'requestTimeout',

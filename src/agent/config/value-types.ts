@@ -1,4 +1,11 @@
+import { type DriftRule, parseDriftRule } from '../../drift/policies.ts';
 import { formatBytes } from '../../model/bytes.ts';
+import {
+  type DriftPolicy,
+  DriftPolicyError,
+  formatDriftPolicy,
+  parseDriftPolicy,
+} from '../../model/drift-policy.ts';
 import { DurationError, formatDuration, parseDuration } from '../../model/duration.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 
@@ -43,6 +50,50 @@ export function texts(placeholder: string): ValueType<readonly string[]> {
       Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined,
     format: (value) => value.join(','),
     schema: { type: 'array', items: { type: 'string' } },
+  };
+}
+
+/** What is done about drift. */
+export function driftPolicy(): ValueType<DriftPolicy> {
+  const parse = orUndefined(parseDriftPolicy);
+  return {
+    placeholder: 'POLICY',
+    wanted: 'ignore, warn, correct, or correct after 10m',
+    parse,
+    fromJson: (value) => (typeof value === 'string' ? parse(value) : undefined),
+    format: formatDriftPolicy,
+    schema: { type: 'string', pattern: '^(ignore|warn|correct( after [0-9a-z.]+)?)$' },
+  };
+}
+
+/** Policies for some objects or fields: a flag that may be repeated, a variable with commas. */
+export function driftRules(): ValueType<readonly DriftRule[]> {
+  const rule = orUndefined(parseDriftRule);
+  const parse = (values: readonly string[]) => {
+    const rules = values.flatMap((value) => rule(value) ?? []);
+    return rules.length === values.length ? rules : undefined;
+  };
+  return {
+    placeholder: 'RULE...',
+    wanted: 'rules TARGET[/KIND[/NAME]][#FIELD]: POLICY',
+    parse: (value) => parse(value.split(',').map((part) => part.trim())),
+    fromJson: (value) =>
+      Array.isArray(value) && value.every((item) => typeof item === 'string')
+        ? parse(value)
+        : undefined,
+    format: () => '',
+    schema: { type: 'array', items: { type: 'string' } },
+  };
+}
+
+function orUndefined<Value>(parse: (text: string) => Value): (text: string) => Value | undefined {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (thrown) {
+      if (thrown instanceof DriftPolicyError) return undefined;
+      throw thrown;
+    }
   };
 }
 

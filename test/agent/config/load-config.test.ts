@@ -66,6 +66,8 @@ describe('the configuration of an agent', () => {
       requestsInFlight: 32,
       namespace: 'tidewatch-system',
       deletionBudget: { objects: 10, percent: 30 },
+      drift: { action: 'correct', after: 0 },
+      driftRules: [],
       interval: 600_000,
       timeout: 300_000,
       prune: true,
@@ -105,6 +107,8 @@ interval: 1h30m
 timeout: 90s
 prune: false
 wait: false
+drift: correct after 10m
+driftRules: ["web/StatefulSet/*: warn"]
 requestTimeout: 5s
 cacheDirectory: /cache
 kubeconfig: /kube/config
@@ -138,6 +142,16 @@ logFormat: text
       requestsInFlight: 16,
       namespace: 'gitops',
       deletionBudget: { objects: 0, percent: 5 },
+      drift: { action: 'correct', after: 600_000 },
+      driftRules: [
+        {
+          target: 'web',
+          kind: 'StatefulSet',
+          name: '*',
+          field: undefined,
+          policy: { action: 'warn' },
+        },
+      ],
       interval: 5_400_000,
       timeout: 90_000,
       prune: false,
