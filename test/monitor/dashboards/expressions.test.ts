@@ -1,7 +1,6 @@
-import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, it } from 'vitest';
 import { type PanelQuery, panelQueries, withVariables } from './support/panel-queries.ts';
+import { aggregationsOf, errorsIn, selectorsOf } from './support/promql.ts';
 
 const queries = panelQueries();
 const places = queries.map((query, index) => ({
@@ -94,49 +93,4 @@ function missing(): never {
 
 function filled(query: PanelQuery): string {
   return withVariables(query, {});
-}
-
-/** The texts that the parser could not make sense of. */
-function errorsIn(expr: string): string[] {
-  const errors: string[] = [];
-  parser.parse(expr).iterate({
-    enter: (node) => {
-      if (node.type.isError) errors.push(expr.slice(node.from - 10, node.to + 10));
-    },
-  });
-  return errors;
-}
-
-/** Every selector with its metric and matchers. Variables are text to the parser where they stand. */
-function selectorsOf(expr: string): { metric: string; matchers: string[] }[] {
-  const text = expr.replaceAll('$__rate_interval', '1m');
-  return nodesOf(text, 'VectorSelector').map((node) => ({
-    metric: textOf(text, node.getChild('Identifier')),
-    matchers: (node.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? []).map(
-      (matcher) => textOf(text, matcher),
-    ),
-  }));
-}
-
-/** The labels that each aggregation keeps. */
-function aggregationsOf(expr: string): string[][] {
-  const text = expr.replaceAll('$__rate_interval', '1m');
-  return nodesOf(text, 'AggregateExpr').map((node) => {
-    const labels = node.getChild('AggregateModifier')?.getChild('GroupingLabels');
-    return (labels?.getChildren('LabelName') ?? []).map((label) => textOf(text, label));
-  });
-}
-
-function nodesOf(text: string, name: string): SyntaxNode[] {
-  const nodes: SyntaxNode[] = [];
-  parser.parse(text).iterate({
-    enter: (node) => {
-      if (node.name === name) nodes.push(node.node);
-    },
-  });
-  return nodes;
-}
-
-function textOf(text: string, node: SyntaxNode | null): string {
-  return node === null ? '' : text.slice(node.from, node.to);
 }

@@ -84,7 +84,7 @@ const tidb: RowDefinition = {
   panels: [
     lines({
       title: 'Statement OPS',
-      description: 'Statements a second, by type: Select, Insert, Update, …',
+      description: 'Statements a second, by type, such as Select or Insert.',
       unit: 'ops',
       queries: [q.perSecond('tidb_executor_statement_total', { by: ['type'] })],
     }),

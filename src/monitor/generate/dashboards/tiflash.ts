@@ -112,7 +112,7 @@ const coprocessor: RowDefinition = {
     }),
     lines({
       title: 'Executor QPS',
-      description: 'Executors a second, by type: scan, join, aggregation, …',
+      description: 'Executors a second, by type, such as scans and joins.',
       unit: 'ops',
       width: 8,
       queries: [q.perSecond('tiflash_coprocessor_executor_count', { by: ['type'] })],
