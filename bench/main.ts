@@ -5,6 +5,7 @@ import { openBenchContext } from './bench-context.ts';
 import { applyBenchmark } from './benchmarks/apply.ts';
 import { embeddedBenchmark } from './benchmarks/embedded.ts';
 import { idleBenchmark } from './benchmarks/idle.ts';
+import { monitorsBenchmark } from './benchmarks/monitors.ts';
 import { renderBenchmark } from './benchmarks/render.ts';
 import { sourceBenchmark } from './benchmarks/source.ts';
 import { unchangedBenchmark } from './benchmarks/unchanged.ts';
@@ -14,6 +15,7 @@ import { tableOf } from './table.ts';
 
 const benchmarks = [
   renderBenchmark,
+  monitorsBenchmark,
   applyBenchmark,
   unchangedBenchmark,
   idleBenchmark,

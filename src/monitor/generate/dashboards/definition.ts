@@ -39,8 +39,6 @@ export interface PanelDefinition {
   /** From here on worth a look, and from here on urgent. */
   readonly warning?: number;
   readonly critical?: number;
-  /** Series are put on top of each other: they are parts of a whole. */
-  readonly stacked?: boolean;
   readonly min?: number;
   readonly max?: number;
   /** Columns of a table: labels by the headings they get. */

@@ -33,7 +33,7 @@ On the dashboard Kubernetes, pods are selected by namespace and by name, each fo
 
 ## Versions of Grafana
 
-The files are written in the schema of Grafana 7.5. Newer versions bring such files up to date when they read them. Panels are of the types time series, stat, table and heatmap, none of which needs Angular, so Grafana 11 and newer show them as they are. In 7.5 itself, where time series were new, areas are not stacked and the lines of thresholds are missing.
+The files are written in the schema of Grafana 7.5. Newer versions bring such files up to date when they read them. Panels are of the types time series, stat, table and heatmap, none of which needs Angular, so Grafana 11 and newer show them as they are. In 7.5 itself, where time series were new, the lines of thresholds are missing.
 
 ## How they get there
 

@@ -7,8 +7,6 @@ import {
   LegendPlacement,
   ReduceDataOptionsBuilder,
   SortOrder,
-  StackingConfigBuilder,
-  StackingMode,
   TooltipDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
@@ -52,7 +50,7 @@ function lines(panel: PanelDefinition): timeseries.PanelBuilder {
   const builder = new timeseries.PanelBuilder()
     .unit(panel.unit)
     .lineWidth(1)
-    .fillOpacity(panel.stacked === true ? 40 : 5)
+    .fillOpacity(5)
     .showPoints(VisibilityMode.Never)
     .tooltip(
       new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending),
@@ -64,9 +62,6 @@ function lines(panel: PanelDefinition): timeseries.PanelBuilder {
         .showLegend(true)
         .calcs(['lastNotNull', 'max']),
     );
-  if (panel.stacked === true) {
-    builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
-  }
   const thresholds = thresholdsOf(panel);
   if (thresholds === undefined) return builder;
   const style = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Line);
