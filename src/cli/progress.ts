@@ -17,6 +17,8 @@ function progressLine(event: ApplyEvent): string | undefined {
       return event.objects === 0 ? undefined : `${event.step} (${objects(event.objects)})`;
     case 'changed':
       return event.change.action === 'unchanged' ? undefined : `  ${changeLine(event.change)}`;
+    case 'stepped':
+      return `  done: ${event.title}`;
     case 'waiting':
       return `  waiting for ${event.unhealthy.map(({ id, message }) => `${formatObjectId(id)} (${message})`).join(', ')}`;
     case 'step-finished':

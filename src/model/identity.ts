@@ -28,6 +28,9 @@ export function ledgerName(target: string): string {
   return `tidewatch-ledger-${target}`;
 }
 
+/** On a volume that a migration keeps: the reclaim policy that it had before, and gets back. */
+export const formerPolicyAnnotation = 'tidewatch.dev/former-reclaim-policy';
+
 /** The annotation in which kubectl keeps the whole object: a Secret's values with it. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 

@@ -15,6 +15,7 @@ import { planDigest } from './digest.ts';
 import { arrange } from './graph/arrange.ts';
 import type { GraphNode } from './graph/node.ts';
 import { type HookInPhase, planHooks } from './hooks/plan-hooks.ts';
+import { type PlannedMigrations, planMigrations } from './migrations/plan-migrations.ts';
 import type { Observation } from './observe.ts';
 import { type OtherTargets, otherWanting } from './ownership.ts';
 import type { Approval, Plan, PlannedObject, Skip } from './plan.ts';
@@ -58,11 +59,13 @@ export function makePlan(
   const applied: InventoryEntry[] = [];
   const retained: InventoryEntry[] = [];
   const skips: Skip[] = [];
-  const problems: Problem[] = [...prepared.problems];
+  const migrations = planMigrations(prepared.desired, observation);
+  const problems: Problem[] = [...prepared.problems, ...migrations.problems];
   const ownerless: { readonly object: Rendered; readonly owner: ObjectId }[] = [];
   for (const object of objects) {
     const reason = leftAlone?.get(keyOf(object));
-    const result = planObject(object, target.name, observation, others, recorded, reason);
+    const seen = afterMigrations(object, observation, migrations);
+    const result = planObject(object, target.name, seen, others, recorded, reason);
     problems.push(...result.problems);
     if (result.missingOwner !== undefined) ownerless.push({ object, owner: result.missingOwner });
     if (result.skip !== undefined) skips.push(result.skip);
@@ -86,7 +89,11 @@ export function makePlan(
   nodes.push(...hooking.hooks.map((hook) => hookNode(hook, observation)));
   problems.push(...hooking.problems, ...hookRefusals(hooking.hooks, observation));
   const keys = new Set([...objects, ...hooks].map(keyOf));
-  const graph = arrange(nodes, { migrations: {}, desired: keys, wait: target.wait });
+  const graph = arrange(nodes, {
+    migrations: migrations.byPhase,
+    desired: keys,
+    wait: target.wait,
+  });
   problems.push(...graph.problems);
   const settingsOf = pruneSettings(prepared, options, others);
   const pruning = planPrunes(keys, observation, settingsOf);
@@ -115,7 +122,7 @@ export function makePlan(
     prunes: pruning.prunes,
     skips: allSkips,
     problems,
-    warnings: prepared.warnings,
+    warnings: [...prepared.warnings, ...migrations.warnings],
     approval: approvalOf(reasons, options.approvals?.has(digest) === true),
     summary: summarise(graph.phases, allSkips.length, pruning.prunes.length),
     inventory: {
@@ -161,6 +168,19 @@ function pruneSettings(
     pruneData: options.pruneData === true,
     wantedBy: otherWanting(key, target.name, others),
   });
+}
+
+/** The server's refusal of what a migration makes possible is none. */
+function afterMigrations(
+  { manifest }: Rendered,
+  observation: Observation,
+  { handled }: PlannedMigrations,
+): Observation {
+  const key = objectKey(objectIdOf(manifest));
+  if (!handled.has(key) || observation.predictions.get(key)?.kind !== 'refused') return observation;
+  const because = 'a migration makes it anew';
+  const predictions = new Map(observation.predictions).set(key, { kind: 'deferred', because });
+  return { ...observation, predictions };
 }
 
 function objectNode(source: Rendered, object: PlannedObject): GraphNode {

@@ -14,6 +14,8 @@ import { definedKind, kindOf, type SetState } from './deferral.ts';
 import type { Desired } from './desired.ts';
 import { type HookInPhase, planHooks } from './hooks/plan-hooks.ts';
 import { refusedHooks } from './hooks/refused-hooks.ts';
+import { lookAround } from './look-around.ts';
+import type { Surroundings } from './migrations/surroundings.ts';
 import { type PredictContext, type Prediction, predict } from './predict.ts';
 import { readInventory } from './read-inventory.ts';
 import { readLive, type Wanted } from './read-live.ts';
@@ -29,6 +31,8 @@ export interface Observation {
   readonly adoptedBefore: ReadonlySet<string>;
   /** Which steps have run; empty where nothing of the target takes steps. */
   readonly ledger: StepLedger;
+  /** What migrations have to know beside it. */
+  readonly around: Surroundings;
   /** Why the server would not take a hook that is to run, by its step. */
   readonly refusedHooks: ReadonlyMap<string, ClusterError>;
   /** Recorded objects whose kind the cluster does not serve now: whether they live is not known. */
@@ -102,6 +106,8 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
     const known = wanted.has(keyOf(manifest)) || defined.has(kindOf(manifest));
     if (!known && awaitsItsKind(manifest)) predictions.set(keyOf(manifest), awaited);
   }
+  const looking = { cluster, concurrency, signal };
+  const around = await lookAround(applied, { live, predictions, ledger }, looking);
   const adoptedBefore = await adoptedByOthers(applied, live, context);
   return {
     inventory,
@@ -109,6 +115,7 @@ export async function observe(desired: Desired, context: ObserveContext): Promis
     predictions,
     adoptedBefore,
     ledger,
+    around,
     refusedHooks: await refusedHooks(hooks, state, { cluster, concurrency, ...signalled }),
     unserved: unserved.union(read.unserved),
   };

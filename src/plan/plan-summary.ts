@@ -3,7 +3,7 @@ import type { Phase, PhaseName, PlannedAction, PlanSummary } from './plan.ts';
 /** Phases that every attempt goes through. */
 const ordinaryPhases: ReadonlySet<PhaseName> = new Set(['PreSync', 'Sync', 'PostSync']);
 
-/** Counts what a plan does. Hooks count where they have not come to an end. */
+/** Counts what a plan does. Hooks and steps of migrations count where they have not come to an end. */
 export function summarise(phases: readonly Phase[], skip: number, prune: number): PlanSummary {
   const waves = phases
     .filter(({ name }) => ordinaryPhases.has(name))
@@ -11,6 +11,7 @@ export function summarise(phases: readonly Phase[], skip: number, prune: number)
   const objects = waves.flatMap(({ stages }) => stages.flatMap((stage) => stage.objects));
   const count = (action: PlannedAction) =>
     objects.filter((object) => object.action === action).length;
+  const steps = phases.flatMap(({ migrations }) => migrations.flatMap((one) => one.steps));
   const hooks = waves.flatMap((wave) => wave.hooks);
   return {
     create: count('create'),
@@ -18,6 +19,7 @@ export function summarise(phases: readonly Phase[], skip: number, prune: number)
     unchanged: count('unchanged'),
     skip,
     prune,
+    steps: steps.filter(({ state }) => state !== 'done').length,
     hooks: hooks.filter(({ action }) => action === 'run' || action === 'resume').length,
   };
 }

@@ -141,6 +141,8 @@ export interface PlanSummary {
   readonly prune: number;
   /** Hooks that are to run, or whose run goes on. */
   readonly hooks: number;
+  /** Steps of migrations that have not ended. */
+  readonly steps: number;
 }
 
 /**
@@ -180,6 +182,6 @@ export interface Plan {
 
 /** Whether running a plan would change anything; prunes that are held do not count. */
 export function planHasChanges({ summary, prunes, approval }: Plan): boolean {
-  const { create, update, hooks } = summary;
-  return create + update + hooks > 0 || (prunes.length > 0 && !approval.held);
+  const { create, update, hooks, steps } = summary;
+  return create + update + hooks + steps > 0 || (prunes.length > 0 && !approval.held);
 }

@@ -5,7 +5,7 @@ import { formatFieldPath } from '../model/manifest.ts';
 import { formatObjectId } from '../model/object-id.ts';
 import { formatPosition, type Position } from '../model/position.ts';
 import type { PlannedHook } from '../plan/hooks/planned-hook.ts';
-import type { PlannedMigration } from '../plan/migrations/planned-migration.ts';
+import type { PlannedMigration, StepState } from '../plan/migrations/planned-migration.ts';
 import type { Phase, Plan, PlannedObject, Stage, Wave } from '../plan/plan.ts';
 
 /** Values longer than this are cut: a whole prometheus.yml is no line of a diff. */
@@ -31,8 +31,9 @@ export function planText(plan: Plan): string {
 
 /** `2 to create, 1 to update, 40 unchanged; plan sha256:…`. */
 export function summaryLine({ summary, approval, digest }: Plan): string {
-  const { create, update, unchanged, skip, prune, hooks } = summary;
+  const { create, update, unchanged, skip, prune, hooks, steps } = summary;
   const parts = [`${create} to create`, `${update} to update`, `${unchanged} unchanged`];
+  if (steps > 0) parts.push(`${steps} migration ${steps === 1 ? 'step' : 'steps'} to run`);
   if (hooks > 0) parts.push(`${hooks} ${hooks === 1 ? 'hook' : 'hooks'} to run`);
   if (skip > 0) parts.push(`${skip} skipped`);
   if (prune > 0) {
@@ -55,15 +56,21 @@ function phaseLines({ name, migrations, waves }: Phase): string[] {
 }
 
 function migrationLines({ title, steps }: PlannedMigration): string[] {
-  const left = steps.filter(({ state }) => state !== 'done');
-  if (left.length === 0) return [];
-  const lines = left.map((step) => {
-    const undo = step.undo === undefined ? 'cannot be undone' : `undo: ${step.undo}`;
-    const state = step.state === 'pending' ? '' : ` (${step.state})`;
-    return `      > ${step.title}${state}   ${undo}`;
+  if (steps.every(({ state }) => state === 'done')) return [];
+  const lines = steps.map((step) => {
+    const begun = step.state === 'begun' ? '   begun: it is verified first' : '';
+    const undo = step.undo === undefined ? '' : `   undo: ${step.undo}`;
+    return `      ${stepMarks[step.state]} ${step.title}${begun}${undo}`;
   });
   return [`    migration: ${title}`, ...lines];
 }
+
+const stepMarks: Readonly<Record<StepState, string>> = {
+  pending: '>',
+  begun: '…',
+  done: '✓',
+  asks: '?',
+};
 
 function waveLines({ title, stages, hooks }: Wave): string[] {
   const steps = [...stages.flatMap(stageLines), ...hookLines(hooks)];

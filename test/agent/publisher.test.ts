@@ -3,6 +3,7 @@ import { createPublisher } from '../../src/agent/publisher.ts';
 import type { Problem } from '../../src/model/errors.ts';
 import { emptyLedger } from '../../src/model/ledger/step-ledger.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
+import { noSurroundings } from '../../src/plan/migrations/surroundings.ts';
 import type { TargetReport } from '../../src/report/target-report.ts';
 import { fakeCluster } from '../support/fake-cluster.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -41,6 +42,7 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
       ledger: emptyLedger('app'),
       unserved: new Set(),
       refusedHooks: new Map(),
+      around: noSurroundings,
     },
     { goneTargets: new Set() },
   );

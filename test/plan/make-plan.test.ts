@@ -6,6 +6,7 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import { objectIdOf, objectKey } from '../../src/model/object-id.ts';
 import { RefusedError } from '../../src/model/ports/cluster-errors.ts';
 import { makePlan, type PlanOptions } from '../../src/plan/make-plan.ts';
+import { noSurroundings } from '../../src/plan/migrations/surroundings.ts';
 import type { Observation } from '../../src/plan/observe.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Prediction } from '../../src/plan/predict.ts';
@@ -74,6 +75,7 @@ function planOf({
     adoptedBefore: new Set(),
     unserved: new Set(),
     refusedHooks: new Map(),
+    around: noSurroundings,
     ledger: emptyLedger('web'),
   };
   const target = aTarget('web', { wait });

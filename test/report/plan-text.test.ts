@@ -89,7 +89,7 @@ const plan: Plan = {
     held: true,
     reasons: ['a StatefulSet would be deleted'],
   },
-  summary: { create: 1, update: 1, unchanged: 1, skip: 1, prune: 1, hooks: 0 },
+  summary: { create: 1, update: 1, unchanged: 1, skip: 1, prune: 1, hooks: 0, steps: 0 },
   inventory: {
     recorded: { target: 'overlays-production', revision: '', entries: [] },
     applied: [],

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../model/json.ts';
+import { canonicalQuantity } from '../../model/quantity.ts';
 import { DecodeError } from './decode-error.ts';
-import { canonicalQuantity } from './quantity.ts';
 import type { Leaf } from './struct-plan.ts';
 
 /** What Go writes for a leaf nobody set. */

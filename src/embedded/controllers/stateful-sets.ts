@@ -1,5 +1,6 @@
 import { type JsonObject, jsonEquals } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { labelsMatch } from '../registry/labels.ts';
 import {
   asManifest,
   isDeleting,
@@ -8,10 +9,11 @@ import {
   objectOf,
   objectsOf,
   textOf,
+  withMetadata,
   without,
 } from '../registry/metadata.ts';
-import { type Controller, changedItem, type Hands } from './controller.ts';
-import { controlled, isReady, ownerItem, podOf } from './owned-pods.ts';
+import { type Controller, changedItem, type Hands, type Item } from './controller.ts';
+import { controlled, controllerReference, isReady, ownerItem, podOf } from './owned-pods.ts';
 import { templateHash } from './template-hash.ts';
 
 const SETS = 'statefulsets.apps';
@@ -27,17 +29,40 @@ export function statefulSetController(hands: Hands): Controller {
   return {
     itemsFor: (resource, change) =>
       resource === PODS
-        ? ownerItem(change, 'StatefulSet', SETS)
+        ? [...ownerItem(change, 'StatefulSet', SETS), ...setOfOrphan(hands, change.object)]
         : changedItem(resource, change, SETS),
     reconcile: ({ key }) => {
       const set = hands.get(SETS, key);
       if (set === undefined || isDeleting(set)) return undefined;
+      adopt(hands, set);
       const update = updateRevision(set);
       progress(hands, set, update);
       report(hands, set, update);
       return undefined;
     },
   };
+}
+
+/** The set whose Pod this would be, had it an owner. */
+function setOfOrphan(hands: Hands, pod: Manifest): readonly Item[] {
+  const isOwned = objectsOf(pod.metadata.ownerReferences).some((one) => one.controller === true);
+  const key = `${pod.metadata.namespace}/${pod.metadata.name.replace(/-\d+$/, '')}`;
+  return isOwned || hands.get(SETS, key) === undefined ? [] : [{ storage: SETS, key }];
+}
+
+/** Takes Pods of its name that nobody owns and that its selector finds. */
+function adopt(hands: Hands, set: Manifest): void {
+  const pattern = new RegExp(`^${set.metadata.name}-\\d+$`);
+  const { matchLabels } = objectOf(specOf(set).selector);
+  for (const pod of hands.list(PODS)) {
+    const owners = objectsOf(pod.metadata.ownerReferences);
+    const isFree = !owners.some((one) => one.controller === true) && !isDeleting(pod);
+    const isOurs =
+      pod.metadata.namespace === set.metadata.namespace && pattern.test(pod.metadata.name);
+    if (!isFree || !isOurs || !labelsMatch({ matchLabels }, pod)) continue;
+    const ownerReferences = [...owners, controllerReference(set)];
+    hands.update(PODS, asManifest(withMetadata(pod, { ownerReferences })));
+  }
 }
 
 function updateRevision(set: Manifest): string {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { compareQuantities } from '../codec/quantity.ts';
+import { compareQuantities } from '../../model/quantity.ts';
 import { PROVISIONER } from '../registry/initial-objects.ts';
 import { labelsMatch } from '../registry/labels.ts';
 import {
@@ -104,9 +104,10 @@ function releaseClaim(hands: Hands, claim: Manifest): void {
 function reconcileClaim(hands: Hands, claim: Manifest): void {
   const name = textOf(specOf(claim).volumeName);
   if (phaseOf(claim) === 'Bound') {
-    if (hands.get(VOLUMES, name) === undefined) {
+    const bound = hands.get(VOLUMES, name);
+    if (bound === undefined) {
       hands.updateStatus(CLAIMS, claim, { ...objectOf(claim.status), phase: 'Lost' });
-    }
+    } else grow(hands, claim, bound);
     return;
   }
   const volume = name === '' ? findVolume(hands, claim) : hands.get(VOLUMES, name);
@@ -211,6 +212,18 @@ function provision(hands: Hands, claim: Manifest): void {
       },
     },
   });
+}
+
+/** Gives a claim that asks for more what it asks for, as a storage driver would. */
+function grow(hands: Hands, claim: Manifest, volume: Manifest): void {
+  const storageClass = hands.get(CLASSES, textOf(specOf(claim).storageClassName));
+  if (storageClass?.allowVolumeExpansion !== true) return;
+  if (storageClass.provisioner !== PROVISIONER) return;
+  const storage = textOf(objectOf(objectOf(specOf(claim).resources).requests).storage);
+  const status = objectOf(claim.status);
+  if (compareQuantities(textOf(objectOf(status.capacity).storage), storage) >= 0) return;
+  hands.update(VOLUMES, { ...volume, spec: { ...specOf(volume), capacity: { storage } } });
+  hands.updateStatus(CLAIMS, claim, { ...status, capacity: { storage } });
 }
 
 function reconcileVolume(hands: Hands, volume: Manifest): void {

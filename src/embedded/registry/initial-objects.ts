@@ -26,6 +26,7 @@ export function createInitialObjects(registry: Registry, withStorage: boolean): 
       annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
     },
     provisioner: PROVISIONER,
+    allowVolumeExpansion: true,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../model/json.ts';
-import { compareQuantities } from '../codec/quantity.ts';
+import { compareQuantities } from '../../model/quantity.ts';
 import { objectOf, objectsOf, textOf } from '../registry/metadata.ts';
 import {
   type FieldProblem,

@@ -8,7 +8,7 @@ import type { FoldedOutcome, StepLedger } from './step-ledger.ts';
 /** The API server takes 1 MiB at most, metadata included. */
 const dataLimit = 900 * 1024;
 const longestMessage = 2_000;
-const longestFacts = 4_000;
+const longestFacts = 32_000;
 /** Characters of a fingerprint: 12 bytes in base64. */
 const fingerprintLength = 16;
 

@@ -1,4 +1,5 @@
 import type { ObjectId } from '../../model/object-id.ts';
+import type { StepRecord } from '../../model/ports/ledger.ts';
 import type { StepAction } from './step-action.ts';
 
 /** Where a step stands before the plan runs: `asks` waits for a person's answer. */
@@ -12,6 +13,12 @@ export interface PlannedStep {
   readonly title: string;
   readonly phase: MigrationPhase;
   readonly state: StepState;
+  /** Its name in the ledger. */
+  readonly step: string;
+  /** What is on record of it. */
+  readonly record: StepRecord | undefined;
+  /** What the ledger is to keep beside it. */
+  readonly facts: Readonly<Record<string, string>>;
   /** What taking it back would do; `undefined` where that is not possible. */
   readonly undo: string | undefined;
   readonly action: StepAction;

@@ -61,7 +61,12 @@ export type StepAction =
       readonly pod: string;
     }
   /** Asks for more storage, and waits until the volume has it. `size` is a quantity. */
-  | { readonly kind: 'grow-claim'; readonly object: StepObject; readonly size: string }
+  | {
+      readonly kind: 'grow-claim';
+      readonly volume: StepVolume;
+      readonly claim: ClaimName;
+      readonly size: string;
+    }
   /** Deletes a StatefulSet, and leaves its pods running. */
   | { readonly kind: 'release-pods'; readonly object: StepObject }
   /** Labels pods that run without a StatefulSet, so that the next one takes them. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalQuantity, compareQuantities } from '../../src/embedded/codec/quantity.ts';
+import { canonicalQuantity, compareQuantities } from '../../src/model/quantity.ts';
 
 describe('quantities', () => {
   it.each([
