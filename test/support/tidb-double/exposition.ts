@@ -12,6 +12,8 @@ export interface Family {
   readonly level: number;
   /** Whether a gauge always has its level: what it says is a state or a time. */
   readonly constant?: boolean;
+  /** Whether it adds series to the family before it, of the same name. */
+  readonly continued?: boolean;
   /** The upper bounds of a histogram's buckets, without +Inf. */
   readonly bounds?: readonly number[];
 }
@@ -78,7 +80,7 @@ export function exposition(families: readonly Family[], instance: string, second
 }
 
 function familyText(family: Family, instance: string, seconds: number): string {
-  const lines = [`# TYPE ${family.name} ${family.type}\n`];
+  const lines = family.continued ? [] : [`# TYPE ${family.name} ${family.type}\n`];
   for (const labels of family.series) {
     const share = 0.5 + fraction(`${instance} ${family.name} ${JSON.stringify(labels)}`);
     if (family.type === 'counter') {

@@ -96,6 +96,10 @@ function sessionFamilies(): readonly Family[] {
     histogram('tidb_session_retry_num', { scope }, [1, 2, 4, 8]),
     counter('tidb_session_retry_error_total', { type: ['kv:9007'], scope }),
     counter('tidb_session_restricted_sql_total', {}),
+    counter('tidb_session_resource_group_query_total', {
+      name: ['default', 'batch'],
+      resource_group: ['default', 'batch'],
+    }),
     ...['parse', 'compile', 'execute'].map((step) =>
       histogram(`tidb_session_${step}_duration_seconds`, { sql_type }),
     ),
