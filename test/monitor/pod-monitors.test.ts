@@ -59,19 +59,18 @@ describe('PodMonitors for a Prometheus of the user’s own', () => {
     const [ours] = jobsOf(expansion);
     const relabelings = listOf(endpoints[0]?.relabelings) as JsonObject[];
     const own = listOf(ours?.relabel_configs).slice(0, -2) as JsonObject[];
-    expect(relabelings.slice(0, -1).map(({ sourceLabels }) => sourceLabels)).toEqual(
+    expect(relabelings.slice(0, -2).map(({ sourceLabels }) => sourceLabels)).toEqual(
       own.map(({ source_labels }) => source_labels),
     );
     expect(
       relabelings
-        .slice(0, -1)
+        .slice(0, -2)
         .map(({ targetLabel, regex, action }) => [targetLabel, regex, action]),
     ).toEqual(own.map(({ target_label, regex, action }) => [target_label, regex, action]));
-    expect(relabelings.at(-1)).toEqual({
-      action: 'replace',
-      targetLabel: 'job',
-      replacement: ours?.job_name,
-    });
+    expect(relabelings.slice(-2)).toEqual([
+      { action: 'replace', targetLabel: 'job', replacement: ours?.job_name },
+      { action: 'labeldrop', regex: 'container' },
+    ]);
   });
 
   it('drop no sample: nothing is relabeled after the scrape', () => {

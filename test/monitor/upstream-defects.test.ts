@@ -296,6 +296,32 @@ describe('remote endpoints', () => {
   });
 });
 
+describe('clusters whose namespaces and names make the same text', () => {
+  const text =
+    monitorWithSpec(`  clusters: [{name: b-c, namespace: a}, {name: c, namespace: a-b}, {name: c}]
+  prometheus: {}
+  initializer: {}
+  reloader: {}
+`);
+
+  it('have jobs and a label tidb_cluster that tell them apart', () => {
+    const expansion = expansionOf(text);
+    const separators = ['a/b-c-pd', 'a-b/c-pd', 'demo-c-pd'].map((name) => {
+      const relabelings = listOf(jobOf(expansion, name).relabel_configs) as JsonObject[];
+      return relabelings.find(({ target_label }) => target_label === 'tidb_cluster')?.separator;
+    });
+    expect(separators).toEqual(['/', '/', '-']);
+  });
+
+  it('are told about', () => {
+    const ambiguous = warningsOf(text).filter((warning) => warning.includes('tidb_cluster'));
+    expect(ambiguous).toEqual([
+      'monitor.yaml:7:14: TidbMonitor/demo/basic: spec.clusters[0] has the same label tidb_cluster, a-b-c, as TidbCluster/a-b/c: it is a/b-c instead, in the names of jobs, too; rename one of the two to have the usual label',
+      'monitor.yaml:7:41: TidbMonitor/demo/basic: spec.clusters[1] has the same label tidb_cluster, a-b-c, as TidbCluster/a/b-c: it is a-b/c instead, in the names of jobs, too; rename one of the two to have the usual label',
+    ]);
+  });
+});
+
 describe('rights', () => {
   it('reach the namespaces of monitored clusters without clusterScoped', () => {
     const text = monitorWithSpec(`  clusters: [{name: a, namespace: one}, {name: b, namespace: two}]

@@ -62,9 +62,11 @@ function endpoints(
     scheme: cluster.tls === 'off' ? 'http' : 'https',
     ...tlsConfig(component, cluster),
     relabelings: [
-      ...relabelings(component, cluster.id).map(inOperatorsWords),
+      ...relabelings(component, cluster).map(inOperatorsWords),
       // Without it every component would have the PodMonitor's name for a job.
-      { action: 'replace', targetLabel: 'job', replacement: jobName(component, cluster.id) },
+      { action: 'replace', targetLabel: 'job', replacement: jobName(component, cluster) },
+      // The operator names a pod's containers: each sidecar would make one process a further target.
+      { action: 'labeldrop', regex: 'container' },
     ],
   }));
 }

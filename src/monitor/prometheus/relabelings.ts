@@ -1,15 +1,18 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { ObjectId } from '../../model/object-id.ts';
+import type { MonitoredCluster } from '../resolve/clusters.ts';
 import { POD_ANNOTATION, POD_LABEL, type ScrapedComponent } from './components.ts';
 
 const POD_NAME = '__meta_kubernetes_pod_name';
 const NAMESPACE = '__meta_kubernetes_namespace';
 
 /** Keeps the pods of one component of one cluster, and names their targets. */
-export function relabelings(component: ScrapedComponent, cluster: ObjectId): readonly JsonObject[] {
+export function relabelings(
+  component: ScrapedComponent,
+  { id, separator }: MonitoredCluster,
+): readonly JsonObject[] {
   return [
-    keep(`${POD_LABEL}_instance`, escapeRegex(cluster.name)),
-    keep(NAMESPACE, cluster.namespace),
+    keep(`${POD_LABEL}_instance`, escapeRegex(id.name)),
+    keep(NAMESPACE, id.namespace),
     keep(`${POD_ANNOTATION}_prometheus_io_scrape`, 'true'),
     keep(`${POD_LABEL}_component`, component.component),
     address(component),
@@ -19,7 +22,7 @@ export function relabelings(component: ScrapedComponent, cluster: ObjectId): rea
     copy(`${POD_LABEL}_component`, 'component'),
     {
       source_labels: [NAMESPACE, `${POD_LABEL}_instance`],
-      separator: '-',
+      separator,
       target_label: 'tidb_cluster',
     },
     {
@@ -32,8 +35,8 @@ export function relabelings(component: ScrapedComponent, cluster: ObjectId): rea
 }
 
 /** The name of the job of one component of one cluster. */
-export function jobName(component: ScrapedComponent, { namespace, name }: ObjectId): string {
-  return `${namespace}-${name}-${component.job}`;
+export function jobName(component: ScrapedComponent, { id, separator }: MonitoredCluster): string {
+  return `${id.namespace}${separator}${id.name}-${component.job}`;
 }
 
 function address(component: ScrapedComponent): JsonObject {

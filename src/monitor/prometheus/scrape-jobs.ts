@@ -39,14 +39,14 @@ function jobsOf(
 
 function jobOf(component: ScrapedComponent, cluster: MonitoredCluster, shard: Shard): JsonObject {
   return {
-    job_name: jobName(component, cluster.id),
+    job_name: jobName(component, cluster),
     honor_labels: true,
     scrape_interval: '15s',
     scheme: cluster.tls === 'off' ? 'http' : 'https',
     kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [cluster.id.namespace] } }],
     tls_config: tlsConfig(component, cluster),
     relabel_configs: [
-      ...relabelings(component, cluster.id),
+      ...relabelings(component, cluster),
       {
         source_labels: ['__address__'],
         action: 'hashmod',

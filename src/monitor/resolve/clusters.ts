@@ -14,6 +14,8 @@ export interface MonitoredCluster {
   readonly manifest: Manifest | undefined;
   /** `unavailable`: it talks TLS, but there is no certificate to show. */
   readonly tls: 'off' | 'on' | 'unavailable';
+  /** What stands between namespace and name where jobs and labels name the cluster. */
+  readonly separator: '-' | '/';
 }
 
 /** What resolving a reference needs to know and to tell. */
@@ -37,6 +39,7 @@ export function resolveCluster(
 ): MonitoredCluster {
   const { lookup, warn, missing } = surroundings;
   const fact = lookup(id);
+  const separator = '-';
   if (nonEmpty(reference.clusterDomain) !== undefined) {
     const what = 'only matters for the address that PD shows, which is not written yet';
     warn('FIELD_NOT_EXPANDED', [...path, 'clusterDomain'], what, 'leave it as it is');
@@ -44,11 +47,37 @@ export function resolveCluster(
   if (typeof fact === 'string') {
     if (fact === 'absent') missing(id);
     reportAbsence(fact, id, path, warn);
-    return { id, manifest: undefined, tls: 'off' };
+    return { id, manifest: undefined, tls: 'off', separator };
   }
-  if (!isTlsEnabled(fact)) return { id, manifest: fact, tls: 'off' };
+  if (!isTlsEnabled(fact)) return { id, manifest: fact, tls: 'off', separator };
   const available = assets.addSecret(clientSecretId(id), CLIENT_CERTIFICATE, path);
-  return { id, manifest: fact, tls: available ? 'on' : 'unavailable' };
+  return { id, manifest: fact, tls: available ? 'on' : 'unavailable', separator };
+}
+
+/**
+ * Tells clusters apart whose namespaces and names make the same text, such as
+ * a-b/c and a/b-c: Prometheus starts with no two jobs of one name, and their
+ * samples would mix. They get a slash, which no name can hold.
+ */
+export function tellApart(
+  clusters: readonly MonitoredCluster[],
+  path: FieldPath,
+  warn: Report,
+): readonly MonitoredCluster[] {
+  const textOf = ({ id }: MonitoredCluster) => `${id.namespace}-${id.name}`;
+  return clusters.map((cluster, index) => {
+    const other = clusters.find((one) => one !== cluster && textOf(one) === textOf(cluster));
+    if (other === undefined) return cluster;
+    const { namespace, name } = cluster.id;
+    const what = `has the same label tidb_cluster, ${textOf(cluster)}, as ${formatObjectId(other.id)}: it is ${namespace}/${name} instead, in the names of jobs, too`;
+    warn(
+      'CLUSTER_AMBIGUOUS',
+      [...path, index],
+      what,
+      'rename one of the two to have the usual label',
+    );
+    return { ...cluster, separator: '/' as const };
+  });
 }
 
 function reportAbsence(

@@ -6,7 +6,7 @@ import type { TidbMonitor } from '../read-monitor.ts';
 import { dmClusterId, tidbClusterId } from '../references.ts';
 import type { ClusterReference, InitializerSpec, TidbMonitorSpec } from '../schema/spec.ts';
 import { AssetStore } from './assets.ts';
-import { type MonitoredCluster, resolveCluster } from './clusters.ts';
+import { type MonitoredCluster, resolveCluster, tellApart } from './clusters.ts';
 import { type ExternalConfigMaps, resolveExternalConfigMaps } from './external-config-maps.ts';
 import {
   DEFAULT_IMAGES,
@@ -88,7 +88,7 @@ export function resolveMonitor(
       const id = idOf(nonEmpty(reference.namespace) ?? namespace, reference.name);
       resolved.push(resolveCluster(reference, id, [...path, index], assets, surroundings));
     }
-    return resolved;
+    return tellApart(resolved, path, warn);
   };
   const clusters = resolveAll(spec.clusters, ['spec', 'clusters'], tidbClusterId);
   const dmClusters = resolveAll(spec.dm?.clusters, ['spec', 'dm', 'clusters'], dmClusterId);

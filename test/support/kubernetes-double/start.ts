@@ -1,4 +1,4 @@
-import { type Family, exposition } from '../tidb-double/exposition.ts';
+import { exposition, type Family } from '../tidb-double/exposition.ts';
 import { type MetricsServer, startMetricsServer } from '../tidb-double/metrics-server.ts';
 import { cadvisorFamilies, kubeletFamilies, nodeExporterFamilies } from './node-families.ts';
 import { stateFamilies } from './state-families.ts';

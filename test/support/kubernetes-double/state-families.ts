@@ -12,6 +12,7 @@ export function stateFamilies(
     ...podFamilies(pods),
     ...containerFamilies(pods),
     ...claimFamilies(pods),
+    ...serviceFamilies(pods),
     ...nodeFamilies(nodes),
   ];
 }
@@ -112,6 +113,45 @@ function claimFamilies(pods: readonly WatchedPod[]): readonly Family[] {
     constant(
       'kube_pod_spec_volumes_persistentvolumeclaims_info',
       claims.map((pod) => ({ ...identity(pod), ...claimOf(pod), volume: 'data' })),
+    ),
+  ];
+}
+
+/** A headless Service for each set of pods, with an endpoint for each pod. */
+function serviceFamilies(pods: readonly WatchedPod[]): readonly Family[] {
+  const serviceOf = ({ namespace, pod }: WatchedPod) => ({
+    namespace,
+    service: pod.replace(/-\d+$/, '-peer'),
+  });
+  const services = new Map(
+    pods.map((pod) => [JSON.stringify(serviceOf(pod)), { ...serviceOf(pod), uid: pod.uid }]),
+  );
+  const list = [...services.values()];
+  return [
+    constant(
+      'kube_service_info',
+      list.map((labels) => ({
+        ...labels,
+        cluster_ip: 'None',
+        external_name: '',
+        load_balancer_ip: '',
+      })),
+    ),
+    constant(
+      'kube_service_spec_type',
+      list.map((labels) => ({ ...labels, type: 'ClusterIP' })),
+    ),
+    constant(
+      'kube_endpoint_address',
+      pods.map((pod) => ({
+        namespace: pod.namespace,
+        endpoint: serviceOf(pod).service,
+        port_protocol: 'TCP',
+        port_number: '1',
+        port_name: 'main',
+        ip: pod.address,
+        ready: 'true',
+      })),
     ),
   ];
 }

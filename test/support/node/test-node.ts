@@ -113,28 +113,12 @@ export class TestNode {
     );
     const started: ServerProcess[] = [];
     for (const { program, container } of containers) {
-      const file = join(root, program.path);
-      await mkdir(dirname(file), { recursive: true });
-      await link(program.file, file).catch(() => copyFile(program.file, file));
+      await placeProgram(root, program);
       const run = await containerProcess(live, container, [program.path], sources);
       const words = [...run.words, ...(program.moreArguments?.(address) ?? [])];
-      const api = new URL(this.#options.serverUrl);
-      started.push(
-        startServerProcess(
-          this.#guard,
-          'unshare',
-          [...(process.getuid?.() === 0 ? [] : ['--map-root-user']), `--root=${root}`, ...words],
-          join(this.#folder, `${namespace}_${name}_${program.container}.log`),
-          {
-            ...run.environment,
-            KUBERNETES_SERVICE_HOST: api.hostname,
-            KUBERNETES_SERVICE_PORT: api.port,
-            PATH: process.env.PATH ?? '/usr/bin:/bin',
-          },
-        ),
-      );
+      const title = `${namespace}_${name}_${program.container}`;
+      started.push(this.#start(title, root, words, run.environment));
     }
-    this.#processes.push(...started);
     const check = () => {
       for (const running of started) {
         const failure = running.failure();
@@ -149,6 +133,53 @@ export class TestNode {
         await Promise.all(started.map((running) => running.stop()));
       },
     };
+  }
+
+  /**
+   * Starts a program that no manifest describes, with these files below its
+   * root; gives the address that it is to listen on.
+   */
+  async startProgram(
+    name: string,
+    program: Program,
+    files: Readonly<Record<string, string>>,
+    words: readonly string[],
+  ): Promise<string> {
+    const address = this.newAddress();
+    const root = join(this.#folder, name);
+    await this.#prepareRoot(root, address);
+    await placeProgram(root, program);
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text);
+    }
+    const more = program.moreArguments?.(address) ?? [];
+    this.#start(name, root, [program.path, ...words, ...more], {});
+    return address;
+  }
+
+  #start(
+    name: string,
+    root: string,
+    words: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): ServerProcess {
+    const api = new URL(this.#options.serverUrl);
+    const asRoot = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+    const running = startServerProcess(
+      this.#guard,
+      'unshare',
+      [...asRoot, `--root=${root}`, ...words],
+      join(this.#folder, `${name}.log`),
+      {
+        ...environment,
+        KUBERNETES_SERVICE_HOST: api.hostname,
+        KUBERNETES_SERVICE_PORT: api.port,
+        PATH: process.env.PATH ?? '/usr/bin:/bin',
+      },
+    );
+    this.#processes.push(running);
+    return running;
   }
 
   async stop(): Promise<void> {
@@ -188,6 +219,14 @@ export class TestNode {
         (await kubectl(['create', 'token', account, '--namespace', namespace])).trim(),
     };
   }
+}
+
+async function placeProgram(root: string, { file, path }: Program): Promise<void> {
+  const target = join(root, path);
+  await mkdir(dirname(target), { recursive: true });
+  await link(file, target).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code !== 'EEXIST') return copyFile(file, target);
+  });
 }
 
 /** Writes every volume that the containers mount below the root that they share. */

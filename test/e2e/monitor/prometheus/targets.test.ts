@@ -1,9 +1,5 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ensureTools } from '../../../envtest/ensure.ts';
-import { surroundings } from '../../../envtest/surroundings.ts';
-import { prometheusTools } from '../../../envtest/tool-set.ts';
-import type { Program, RunningPod } from '../../../support/node/test-node.ts';
+import type { RunningPod } from '../../../support/node/test-node.ts';
 import {
   type ActiveTarget,
   type PrometheusApi,
@@ -11,6 +7,7 @@ import {
 } from '../../../support/prometheus-api.ts';
 import type { VerbResult } from '../../../support/run-tidewatch.ts';
 import { MONITORED, STRANGERS } from './clusters.ts';
+import { prometheusProgram } from './programs.ts';
 import { type Stage, startStage } from './stage.ts';
 
 /** Two shards, which share the targets of every cluster between them. */
@@ -37,13 +34,7 @@ let shards: readonly PrometheusApi[];
 let pods: readonly RunningPod[];
 
 beforeAll(async () => {
-  const binaries = await ensureTools(prometheusTools, surroundings);
-  const prometheus: Program = {
-    container: 'prometheus',
-    file: join(binaries, 'prometheus'),
-    path: '/bin/prometheus',
-    moreArguments: (address) => [`--web.listen-address=${address}:9090`],
-  };
+  const prometheus = await prometheusProgram();
   stage = await startStage([...MONITORED, ...STRANGERS], ['monitoring']);
   const names = ['fleet-monitor-0', 'fleet-monitor-shard-1-0'];
   const expected = names.map((name) => ({

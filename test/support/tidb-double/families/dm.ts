@@ -13,13 +13,17 @@ export function dmMasterFamilies(): readonly Family[] {
   ];
 }
 
+/** What the numbers of a task's state stand for. */
+const RUNNING = 2;
+const PAUSED = 3;
+
 /** A worker, with a task that dumps, loads and replicates from one source. */
 export function dmWorkerFamilies(instance: string): readonly Family[] {
   const source = { task: ['orders'], source_id: [`mysql-of-${instance}`] };
   const own = { ...source, worker: [instance] };
   return [
     ...GO_FAMILIES,
-    constant('dm_worker_task_state', own, 2),
+    constant('dm_worker_task_state', own, instance.endsWith('-0') ? RUNNING : PAUSED),
     counter('dm_worker_task_error_total', own, 0.001),
     ...syncerFamilies(own),
     ...relayFamilies(),

@@ -201,7 +201,7 @@ function etcdFamilies(): readonly Family[] {
 /** Resource groups: PD's resource manager hands out tokens. */
 function resourceControlFamilies(): readonly Family[] {
   const groups = ['default', 'batch'].map((name) => ({ name, resource_group: name }));
-  const typed = groups.map((labels) => ({ ...labels, type: 'tidb' }));
+  const typed = groups.map((labels) => ({ ...labels, type: 'tp' }));
   return [
     counter('resource_manager_resource_unit_read_request_unit_sum', typed),
     counter('resource_manager_resource_unit_write_request_unit_sum', typed),

@@ -61,6 +61,11 @@ function serverFamilies(): readonly Family[] {
     gauge('tidb_server_plan_cache_instance_plan_num_total', { type: ['plan_num'] }),
     constant('tidb_server_info', { version: ['v8.5.3'], hash: ['0000000'] }, 1),
     counter('tidb_server_packet_io_bytes', { type: ['read', 'write'] }, 1e4),
+    counter('tidb_server_query_runaway_check', {
+      resource_group: ['default', 'batch'],
+      type: ['hit', 'match'],
+      action: ['kill'],
+    }),
     counter('tidb_monitor_keep_alive_total', {}),
     counter('tidb_monitor_time_jump_back_total', {}, 0.001),
     counter('tidb_config_status', { type: ['enable_async_commit'] }, 0),

@@ -41,7 +41,8 @@ function serverFamilies(): readonly Family[] {
     gauge('tikv_engine_size_bytes', { db: DBS, type: CFS }, 1e9),
     histogram('tikv_grpc_msg_duration_seconds', { type: REQUESTS, priority: ['normal'] }),
     counter('tikv_grpc_request_source_counter_vec', { source: ['external_Select'] }),
-    counter('tikv_pd_heartbeat_message_total', { type: ['send', 'noop'] }),
+    // Less than one a minute: PD has little to say.
+    counter('tikv_pd_heartbeat_message_total', { type: ['send', 'noop'] }, 0.005),
     histogram('tikv_pd_request_duration_seconds', { type: ['tso', 'region_heartbeat'] }),
     constant('tikv_server_info', { version: ['8.5.3'], hash: ['0000000'] }, 1),
     gauge('tikv_config_raftstore', { name: ['raft_log_gc_threshold'] }),
