@@ -8,14 +8,13 @@ import { join } from 'node:path';
 import { startControlPlane } from '../../test/support/control-plane.ts';
 import { readApiServer } from './api-server-json.ts';
 import { applyTable } from './apply-table.ts';
-import { mergeTable } from './merge-table.ts';
+import { type KnownKinds, mergeTable } from './merge-table.ts';
 import type { Json } from './open-api.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-interface KustomizeFacts {
+interface KustomizeFacts extends KnownKinds {
   readonly definitions: Readonly<Record<string, Json>>;
-  readonly clusterScoped: readonly string[];
   readonly fieldSpecs: Json;
 }
 
@@ -41,11 +40,11 @@ function writeMergeTable(): void {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  const { definitions, clusterScoped, fieldSpecs }: KustomizeFacts = JSON.parse(printed);
+  const { definitions, clusterScoped, namespaced, fieldSpecs }: KustomizeFacts = JSON.parse(printed);
   const folder = join(root, 'src/kustomize/generated');
   const write = (name: string, table: unknown): void =>
     writeFileSync(join(folder, name), `${JSON.stringify(table)}\n`);
-  write('merge-schema.json', mergeTable(definitions, clusterScoped));
+  write('merge-schema.json', mergeTable(definitions, { clusterScoped, namespaced }));
   write('field-specs.json', fieldSpecs);
 }
 

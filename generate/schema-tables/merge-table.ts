@@ -16,14 +16,21 @@ export interface MergeTable {
   readonly types: readonly Readonly<Record<string, Field>>[];
   /** The index of the type of an apiVersion/kind. */
   readonly kinds: Readonly<Record<string, number>>;
+  /** The index of the type of a definition, by the name that references use. */
+  readonly definitions: Readonly<Record<string, number>>;
   /** The apiVersion/kind of what has no namespace. */
   readonly clusterScoped: readonly string[];
+  /** The apiVersion/kind of what is known to have one. */
+  readonly namespaced: readonly string[];
 }
+
+/** Which kinds kustomize knows, by whether they have a namespace. */
+export type KnownKinds = Pick<MergeTable, 'clusterScoped' | 'namespaced'>;
 
 type Definitions = Readonly<Record<string, Json>>;
 
 /** Reduces definitions of OpenAPI v2. The order of its parts is fixed by names alone. */
-export function mergeTable(definitions: Definitions, clusterScoped: readonly string[]): MergeTable {
+export function mergeTable(definitions: Definitions, known: KnownKinds): MergeTable {
   const reducer = new Reducer(definitions);
   const kinds = new Map<string, number>();
   for (const name of Object.keys(definitions).sort()) {
@@ -31,8 +38,14 @@ export function mergeTable(definitions: Definitions, clusterScoped: readonly str
       if (reducer.leads.has(name)) kinds.set(kind, reducer.typeOf(name));
     }
   }
+  const names = [...reducer.leads].sort().map((name) => [name, reducer.typeOf(name)]);
   const sorted = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { types: reducer.types, kinds: Object.fromEntries(sorted), clusterScoped };
+  return {
+    types: reducer.types,
+    kinds: Object.fromEntries(sorted),
+    definitions: Object.fromEntries(names),
+    ...known,
+  };
 }
 
 class Reducer {

@@ -3,6 +3,7 @@ import type { Budget } from './budget.ts';
 import { BuildError } from './build-error.ts';
 import { absorb } from './generate/absorb.ts';
 import { generateConfigMap, generateSecret } from './generate/generate.ts';
+import { apiVersionOf } from './gvk.ts';
 import type { BuildLimits } from './limits.ts';
 import type { LoadedDocuments, LoadedResource, LoadedTarget } from './load/loaded.ts';
 import type { SchemaChoice } from './merge/schema-choice.ts';
@@ -101,7 +102,7 @@ function addResource(
 ): void {
   if (resource.kind === 'file') {
     const resources = readResources(resource.file.documents, context.budget);
-    context.schemas.noteObjects();
+    for (const each of resources) noteKind(context, each);
     if (context.notesOrigins) {
       const path = originPath(folder, resource.entry.text);
       for (const each of resources) each.noteOrigin({ origin: { path } });
@@ -125,7 +126,7 @@ function generate(
   const { kustomization, files } = target;
   const { generatorOptions } = kustomization;
   const add = (generated: Resource, origin: OriginNote | undefined) => {
-    context.schemas.noteObjects();
+    noteKind(context, generated);
     context.budget.spendContent(generated.node);
     if (context.notesOrigins) generated.noteOrigin({ origin });
     absorb(list, generated);
@@ -141,6 +142,10 @@ function generate(
     if (plugin.kind !== 'generator') throw notA('generator', config);
     for (const generated of plugin.generate(files)) add(generated, pluginNote(config, folder));
   }
+}
+
+function noteKind({ schemas }: BuildContext, { id }: Resource): void {
+  schemas.noteObject(apiVersionOf(id), id.kind);
 }
 
 /** Adds objects; two with one id are an error. */

@@ -1,4 +1,5 @@
 import mergeSchema from './generated/merge-schema.json' with { type: 'json' };
+import { FIRST_KINDS, kindRanks, LAST_KINDS } from './kind-order.ts';
 
 /** Group, version and kind. An empty part of a selector selects everything. */
 export interface Gvk {
@@ -28,6 +29,7 @@ export function isSelectedBy(gvk: Gvk, selector: Gvk): boolean {
 }
 
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set(mergeSchema.clusterScoped);
+const NAMESPACED: ReadonlySet<string> = new Set(mergeSchema.namespaced);
 
 /**
  * Whether kustomize knows that a kind has no namespace. It knows Kubernetes
@@ -37,38 +39,17 @@ export function isBuiltInClusterScoped(apiVersion: string, kind: string): boolea
   return CLUSTER_SCOPED.has(`${apiVersion}/${kind}`);
 }
 
+/** Whether kustomize knows the kind: whether it has a namespace or not. */
+export function isBuiltIn(apiVersion: string, kind: string): boolean {
+  const name = `${apiVersion}/${kind}`;
+  return NAMESPACED.has(name) || CLUSTER_SCOPED.has(name);
+}
+
 /** The order of kinds in kustomize's own configuration tables. */
-const KIND_ORDER: ReadonlyMap<string, number> = new Map([
-  ...[
-    'Namespace',
-    'ResourceQuota',
-    'StorageClass',
-    'CustomResourceDefinition',
-    'ServiceAccount',
-    'PodSecurityPolicy',
-    'Role',
-    'ClusterRole',
-    'RoleBinding',
-    'ClusterRoleBinding',
-    'ConfigMap',
-    'Secret',
-    'Endpoints',
-    'Service',
-    'LimitRange',
-    'PriorityClass',
-    'PersistentVolume',
-    'PersistentVolumeClaim',
-    'Deployment',
-    'StatefulSet',
-    'CronJob',
-    'PodDisruptionBudget',
-  ].map((kind, index, all): [string, number] => [kind, index - all.length]),
-  ['MutatingWebhookConfiguration', 1],
-  ['ValidatingWebhookConfiguration', 2],
-]);
+const RANKS = kindRanks(FIRST_KINDS, LAST_KINDS);
 
 export function compareGvks(a: Gvk, b: Gvk): number {
-  const order = (KIND_ORDER.get(a.kind) ?? 0) - (KIND_ORDER.get(b.kind) ?? 0);
+  const order = (RANKS.get(a.kind) ?? 0) - (RANKS.get(b.kind) ?? 0);
   if (order !== 0) return order;
   const left = sortText(a);
   const right = sortText(b);

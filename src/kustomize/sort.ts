@@ -1,34 +1,9 @@
 import type { Manifest } from '../model/manifest.ts';
 import { BuildError } from './build-error.ts';
 import { gvkOf, sortText } from './gvk.ts';
+import { FIRST_KINDS, kindRanks, LAST_KINDS } from './kind-order.ts';
 import type { SortOptions } from './kustomization.ts';
 import type { ResourceList } from './resource-list.ts';
-
-const FIRST: readonly string[] = [
-  'Namespace',
-  'ResourceQuota',
-  'StorageClass',
-  'CustomResourceDefinition',
-  'ServiceAccount',
-  'PodSecurityPolicy',
-  'Role',
-  'ClusterRole',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Secret',
-  'Endpoints',
-  'Service',
-  'LimitRange',
-  'PriorityClass',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Deployment',
-  'StatefulSet',
-  'CronJob',
-  'PodDisruptionBudget',
-];
-const LAST: readonly string[] = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
 
 /** Sorts as the kustomization says, or else as the option does. */
 export function sortResources(
@@ -37,7 +12,7 @@ export function sortResources(
   order: 'legacy' | 'none',
 ): void {
   if (options === undefined) {
-    if (order === 'legacy') sortLegacy(list, FIRST, LAST);
+    if (order === 'legacy') sortLegacy(list, FIRST_KINDS, LAST_KINDS);
     return;
   }
   const wanted = options.order?.text ?? '';
@@ -53,7 +28,11 @@ export function sortResources(
   if (wanted === 'legacy') {
     const first = legacySortOptions?.orderFirst?.map(({ text }) => text) ?? [];
     const last = legacySortOptions?.orderLast?.map(({ text }) => text) ?? [];
-    sortLegacy(list, legacySortOptions ? first : FIRST, legacySortOptions ? last : LAST);
+    sortLegacy(
+      list,
+      legacySortOptions ? first : FIRST_KINDS,
+      legacySortOptions ? last : LAST_KINDS,
+    );
   } else if (legacySortOptions !== undefined) {
     throw new BuildError({
       code: 'BAD_SORT_OPTIONS',
@@ -68,7 +47,7 @@ export function sortResources(
 export function sortManifests<Item extends { readonly manifest: Manifest }>(
   items: readonly Item[],
 ): Item[] {
-  const ranks = toRanks(FIRST, LAST);
+  const ranks = kindRanks(FIRST_KINDS, LAST_KINDS);
   const ranked = items.map((item) => {
     const { apiVersion, kind, metadata } = item.manifest;
     const { name, namespace = '' } = metadata;
@@ -86,24 +65,13 @@ interface Ranked {
 }
 
 function sortLegacy(list: ResourceList, first: readonly string[], last: readonly string[]): void {
-  const ranks = toRanks(first, last);
+  const ranks = kindRanks(first, last);
   const ranked = list.items.map((resource) => {
     const { kind, namespace, name } = resource;
     const apiVersion = resource.node.get('apiVersion')?.text ?? '';
     return { resource, ...rank({ apiVersion, kind, namespace, name }, ranks) };
   });
   list.reset(ranked.sort(compareRanked).map(({ resource }) => resource));
-}
-
-function toRanks(first: readonly string[], last: readonly string[]): ReadonlyMap<string, number> {
-  const ranks = new Map<string, number>();
-  first.forEach((kind, index) => {
-    ranks.set(kind, index - first.length);
-  });
-  last.forEach((kind, index) => {
-    ranks.set(kind, index + 1);
-  });
-  return ranks;
 }
 
 interface SortedBy {

@@ -41,6 +41,25 @@ const refusals: readonly (readonly [string, Files, string])[] = [
     'a.yaml:6:9: a name in metadata.annotations is empty; name it or remove it',
   ],
   [
+    'env in the configuration of a generator, which kustomize ignores',
+    {
+      'kustomization.yaml': 'generators: [map.yaml]\n',
+      'map.yaml':
+        'apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: a}\nenv: a.env\n',
+      'a.env': 'A=1\n',
+    },
+    'map.yaml:4:6: kustomize ignores env in the configuration of a generator; write envs, a list',
+  ],
+  [
+    'files of patches without a patch',
+    {
+      'kustomization.yaml': `${RESOURCES}patchesStrategicMerge: [p.yaml]\n`,
+      'a.yaml': CONFIG_MAP,
+      'p.yaml': '# nothing\n',
+    },
+    'kustomization.yaml:2:25: there is no patch in any of these; write one, or remove the entries',
+  ],
+  [
     'broken YAML',
     { 'kustomization.yaml': RESOURCES, 'a.yaml': 'kind: A\n  b: c\n' },
     'a.yaml:2:4: bad indentation of a mapping entry; correct the YAML here',

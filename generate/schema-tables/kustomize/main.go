@@ -1,6 +1,6 @@
 // Command kustomize prints what kustomize has compiled in, as one JSON
 // document: the OpenAPI of Kubernetes 1.21.2, the kinds in it that are in no
-// namespace, and the default field specs of its transformers.
+// namespace and in one, and the default field specs of its transformers.
 package main
 
 import (
@@ -17,15 +17,22 @@ import (
 type document struct {
 	Definitions spec.Definitions `json:"definitions"`
 	// ClusterScoped lists the apiVersion/kind of what has no namespace.
-	ClusterScoped []string       `json:"clusterScoped"`
-	FieldSpecs    map[string]any `json:"fieldSpecs"`
+	ClusterScoped []string `json:"clusterScoped"`
+	// Namespaced lists the apiVersion/kind of what is known to have one.
+	Namespaced []string       `json:"namespaced"`
+	FieldSpecs map[string]any `json:"fieldSpecs"`
 }
 
 func main() {
 	specs, err := fieldSpecs()
 	if err == nil {
 		definitions := openapi.Schema().Definitions
-		err = json.NewEncoder(os.Stdout).Encode(document{definitions, clusterScoped(definitions), specs})
+		err = json.NewEncoder(os.Stdout).Encode(document{
+			Definitions:   definitions,
+			ClusterScoped: kindsWhere(definitions, false),
+			Namespaced:    kindsWhere(definitions, true),
+			FieldSpecs:    specs,
+		})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -33,11 +40,12 @@ func main() {
 	}
 }
 
-func clusterScoped(definitions spec.Definitions) []string {
+// kindsWhere lists the kinds whose scope kustomize knows.
+func kindsWhere(definitions spec.Definitions, namespaced bool) []string {
 	found := map[string]bool{}
 	for _, definition := range definitions {
 		for _, kind := range kindsOf(definition) {
-			if openapi.IsCertainlyClusterScoped(kind) {
+			if is, known := openapi.IsNamespaceScoped(kind); known && is == namespaced {
 				found[kind.APIVersion+"/"+kind.Kind] = true
 			}
 		}

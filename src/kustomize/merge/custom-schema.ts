@@ -1,8 +1,17 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
-import type { MergeSchema, MergeSchemas } from './schema.ts';
+import type { MergeSchema } from './schema.ts';
+
+/** Finds what a reference names in other documents. */
+export type FindDefinition = (name: string) => MergeSchema | undefined;
+
+/** The built-in types as an OpenAPI document finds them, and which of two of one name counts. */
+export interface OtherTypes {
+  readonly definition: FindDefinition;
+  readonly win: boolean;
+}
 
 /** The types of an OpenAPI document that a kustomization names. */
-export class CustomSchemas implements MergeSchemas {
+export class CustomSchemas {
   readonly #definitions: JsonObject;
   readonly #kinds = new Map<string, JsonObject>();
 
@@ -15,9 +24,16 @@ export class CustomSchemas implements MergeSchemas {
     }
   }
 
-  find(apiVersion: string, kind: string): MergeSchema | undefined {
+  /** The type of a kind. References may lead to the other types that are in use. */
+  find(apiVersion: string, kind: string, others: OtherTypes | undefined): MergeSchema | undefined {
     const definition = this.#kinds.get(`${apiVersion}/${kind}`);
-    return definition === undefined ? undefined : new CustomSchema(this.#definitions, definition);
+    if (definition === undefined) return undefined;
+    return new CustomSchema({ own: this.#definitions, others }, definition);
+  }
+
+  /** The type that a schema written elsewhere stands for. */
+  schema(schema: JsonObject, others: OtherTypes | undefined): MergeSchema | undefined {
+    return resolve({ own: this.#definitions, others }, schema);
   }
 }
 
@@ -31,14 +47,20 @@ function kindsOf(definition: JsonObject): string[] {
 }
 
 const MOST_REFERENCES = 100;
+const DEFINITIONS = '#/definitions/';
+
+interface Definitions {
+  readonly own: JsonObject;
+  readonly others: OtherTypes | undefined;
+}
 
 class CustomSchema implements MergeSchema {
   readonly isMerged: boolean;
   readonly mergeKeys: readonly string[];
-  readonly #definitions: JsonObject;
+  readonly #definitions: Definitions;
   readonly #schema: JsonObject;
 
-  constructor(definitions: JsonObject, schema: JsonObject) {
+  constructor(definitions: Definitions, schema: JsonObject) {
     this.#definitions = definitions;
     this.#schema = schema;
     const strategy = schema['x-kubernetes-patch-strategy'];
@@ -50,27 +72,32 @@ class CustomSchema implements MergeSchema {
     const { properties, additionalProperties } = this.#schema;
     const own =
       isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
-    return this.#resolve(own ?? additionalProperties);
+    return resolve(this.#definitions, own ?? additionalProperties);
   }
 
   elements(): MergeSchema | undefined {
     const { type, items } = this.#schema;
-    return type === 'array' ? this.#resolve(items) : undefined;
+    return type === 'array' ? resolve(this.#definitions, items) : undefined;
   }
+}
 
-  /** Follows references; `undefined` where they lead nowhere. */
-  #resolve(value: JsonValue | undefined): MergeSchema | undefined {
-    let schema = value;
-    for (let steps = 0; steps < MOST_REFERENCES; steps++) {
-      if (!isJsonObject(schema)) return undefined;
-      const reference = schema.$ref;
-      if (typeof reference !== 'string' || reference === '') {
-        return new CustomSchema(this.#definitions, schema);
-      }
-      schema = this.#definitions[reference.replace('#/definitions/', '')];
+/** Follows references; `undefined` where they lead nowhere. */
+function resolve(definitions: Definitions, value: JsonValue | undefined): MergeSchema | undefined {
+  const { own, others } = definitions;
+  let schema = value;
+  for (let steps = 0; steps < MOST_REFERENCES; steps++) {
+    if (!isJsonObject(schema)) return undefined;
+    const reference = schema.$ref;
+    if (typeof reference !== 'string' || reference === '') {
+      return new CustomSchema(definitions, schema);
     }
-    return undefined;
+    if (!reference.startsWith(DEFINITIONS)) return undefined;
+    const name = reference.slice(DEFINITIONS.length);
+    const other = others?.definition(name);
+    if (other !== undefined && (others?.win === true || !Object.hasOwn(own, name))) return other;
+    schema = own[name];
   }
+  return undefined;
 }
 
 function mergeKeysOf(schema: JsonObject): readonly string[] {

@@ -1,40 +1,63 @@
+import type { JsonObject } from '../../model/json.ts';
+import { isBuiltIn } from '../gvk.ts';
 import type { OpenApi } from '../load/read-openapi.ts';
+import { CustomSchemas, type OtherTypes } from './custom-schema.ts';
 import { builtInSchemas, type MergeSchema, type MergeSchemas } from './schema.ts';
 
 /**
  * Which types a build knows. As in kustomize the first kustomization that
  * names an OpenAPI document decides for the whole build. It replaces the
- * built-in types where nothing was read before, and joins them otherwise.
+ * built-in types where they were not needed before, and joins them otherwise.
  */
 export class SchemaChoice implements MergeSchemas {
   #chosen: OpenApi | undefined;
   #builtIn: 'unused' | 'wanted' | 'used' = 'unused';
-  /** Whether a type of both is taken from the document; known once types were asked for. */
-  #customWins: boolean | undefined;
+  /** The built-in types beside the document's; known once types were asked for. */
+  #others: OtherTypes | 'none' | undefined;
 
   choose(openApi: OpenApi | undefined): void {
     this.#chosen ??= openApi;
   }
 
-  /** To be called when objects are read: kustomize looks up their scope. */
-  noteObjects(): void {
-    if (this.#builtIn === 'unused' && !this.#isCustom) this.#builtIn = 'wanted';
-  }
-
-  get #isCustom(): boolean {
-    return this.#chosen !== undefined && this.#chosen !== 'built-in';
+  /**
+   * To be called when an object is read: kustomize looks up whether its kind
+   * has a namespace, and of kinds it does not know by heart in its types.
+   */
+  noteObject(apiVersion: string, kind: string): void {
+    if (this.#builtIn !== 'unused' || this.#custom !== undefined) return;
+    if (!isBuiltIn(apiVersion, kind)) this.#builtIn = 'wanted';
   }
 
   find(apiVersion: string, kind: string): MergeSchema | undefined {
-    const custom = this.#chosen;
-    if (custom === undefined || custom === 'built-in') {
+    const custom = this.#custom;
+    if (custom === undefined) {
       this.#builtIn = 'used';
       return builtInSchemas.find(apiVersion, kind);
     }
-    this.#customWins ??= this.#builtIn !== 'wanted';
-    const own = custom.find(apiVersion, kind);
-    if (this.#builtIn === 'unused') return own;
+    const others = this.#otherTypes();
+    const own = custom.find(apiVersion, kind, others);
+    if (others === undefined) return own;
     const builtIn = builtInSchemas.find(apiVersion, kind);
-    return this.#customWins ? (own ?? builtIn) : (builtIn ?? own);
+    return others.win ? (builtIn ?? own) : (own ?? builtIn);
+  }
+
+  schema(schema: JsonObject): MergeSchema | undefined {
+    const custom = this.#custom;
+    if (custom !== undefined) return custom.schema(schema, this.#otherTypes());
+    this.#builtIn = 'used';
+    return NO_TYPES.schema(schema, { ...builtInSchemas, win: true });
+  }
+
+  get #custom(): CustomSchemas | undefined {
+    return this.#chosen === 'built-in' ? undefined : this.#chosen;
+  }
+
+  /** Of two types of one name kustomize takes the one it read last. */
+  #otherTypes(): OtherTypes | undefined {
+    this.#others ??=
+      this.#builtIn === 'unused' ? 'none' : { ...builtInSchemas, win: this.#builtIn === 'wanted' };
+    return this.#others === 'none' ? undefined : this.#others;
   }
 }
+
+const NO_TYPES = new CustomSchemas({});

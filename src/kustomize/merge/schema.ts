@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../model/json.ts';
 import mergeSchema from '../generated/merge-schema.json' with { type: 'json' };
 
 /** What a strategic merge needs to know of a value's type. */
@@ -15,12 +16,15 @@ export interface MergeSchema {
 /** Finds the types of objects. */
 export interface MergeSchemas {
   find(apiVersion: string, kind: string): MergeSchema | undefined;
+  /** The type that an OpenAPI schema describes. */
+  schema(schema: JsonObject): MergeSchema | undefined;
 }
 
 type Types = readonly Readonly<Record<string, number | readonly (string | number)[]>>[];
 
 const TYPES = mergeSchema.types as Types;
 const KINDS: Readonly<Record<string, number>> = mergeSchema.kinds;
+const DEFINITIONS: Readonly<Record<string, number>> = mergeSchema.definitions;
 
 class BuiltInType implements MergeSchema {
   readonly mergeKeys: readonly string[] = [];
@@ -63,10 +67,17 @@ class BuiltInList implements MergeSchema {
 }
 
 /** The types of Kubernetes 1.21.2, which is all that kustomize knows. */
-export const builtInSchemas: MergeSchemas = {
-  find(apiVersion, kind) {
-    const name = `${apiVersion}/${kind}`;
-    const index = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
-    return index === undefined ? undefined : new BuiltInType(index);
+export const builtInSchemas = {
+  find(apiVersion: string, kind: string): MergeSchema | undefined {
+    return typeAt(KINDS, `${apiVersion}/${kind}`);
+  },
+  /** The type that references call so, such as `io.k8s.api.core.v1.Container`. */
+  definition(name: string): MergeSchema | undefined {
+    return typeAt(DEFINITIONS, name);
   },
 };
+
+function typeAt(indexes: Readonly<Record<string, number>>, name: string): MergeSchema | undefined {
+  const index = Object.hasOwn(indexes, name) ? indexes[name] : undefined;
+  return index === undefined ? undefined : new BuiltInType(index);
+}

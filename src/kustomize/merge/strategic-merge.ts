@@ -1,6 +1,7 @@
 import { BuildError } from '../build-error.ts';
 import { Node } from '../node.ts';
 import { compareUtf8 } from '../resource.ts';
+import { commentSchema } from './comment-schema.ts';
 import { takeDirective } from './directive.ts';
 import { findElement, notA, setElement } from './list-elements.ts';
 import { distinctValues, elementValues, unifyValues, usableKeys } from './merge-keys.ts';
@@ -53,7 +54,9 @@ class Merge {
     if (dest === undefined) return undefined;
     for (const key of fieldNames(dest, patch)) {
       const patched = patch?.get(key);
-      const value = this.walk(dest.get(key), patched, schema?.field(key));
+      const comment = commentSchema(dest, key) ?? commentSchema(patch, key);
+      const type = comment === undefined ? schema?.field(key) : this.#schemas.schema(comment);
+      const value = this.walk(dest.get(key), patched, type);
       const newKey = value === patched ? patch?.content[patch.indexOf(key)] : undefined;
       dest.set(key, value, value !== undefined && this.#kept.has(value), newKey);
     }

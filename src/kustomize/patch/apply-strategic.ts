@@ -88,7 +88,9 @@ function mergeInto(target: Resource, patch: Resource, schemas: MergeSchemas): vo
   const { allowNameChange, allowKindChange } = patch.notes;
   if (allowNameChange || allowKindChange) target.rememberId();
   const isMarked = markNotes(target);
-  const merged = strategicMerge(node, patch.node, schemas);
+  const result = strategicMerge(node, patch.node, schemas);
+  // A patch that replaces the whole object changes nothing, as in kustomize.
+  const merged = result === undefined ? undefined : node;
   if (merged === undefined || merged.isEmpty) {
     target.node = Node.mapping(node.origin);
     return;

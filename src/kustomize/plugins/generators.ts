@@ -9,6 +9,7 @@ import { type MakePlugin, type PluginContext, pluginKind } from './plugin-kind.t
 
 export const generators: Readonly<Record<string, MakePlugin>> = {
   ConfigMapGenerator: pluginKind(configMapFields, (fields, context) => {
+    if (hasIgnoredEnv(fields, context)) return undefined;
     const generator = { ...fields, ...identityOf(fields, context) };
     return {
       kind: 'generator',
@@ -17,6 +18,7 @@ export const generators: Readonly<Record<string, MakePlugin>> = {
     };
   }),
   SecretGenerator: pluginKind(secretFields, (fields, context) => {
+    if (hasIgnoredEnv(fields, context)) return undefined;
     const generator = { ...fields, ...identityOf(fields, context) };
     return {
       kind: 'generator',
@@ -53,6 +55,14 @@ export const generators: Readonly<Record<string, MakePlugin>> = {
     };
   }),
 };
+
+/** kustomize knows `env` here, and drops what it names without a word. */
+function hasIgnoredEnv({ env }: ConfigMapGenerator, { problems }: PluginContext): boolean {
+  if (env === undefined || env.text === '') return false;
+  const what = 'kustomize ignores env in the configuration of a generator';
+  problems.push(yamlProblem(env.node.origin, 'IGNORED_FIELD', what, 'write envs, a list'));
+  return true;
+}
 
 /** Where a generator has no name or namespace, those of its configuration stand in. */
 function identityOf(

@@ -3,7 +3,7 @@ import type { Text } from '../decode/decoder.ts';
 import { isPath } from '../load/referenced-files.ts';
 import { readReplacements } from '../replace/read-replacements.ts';
 import { replace } from '../replace/replacements.ts';
-import { applyJson6902, applyPatch, applyStrategicMerge } from '../transform/patches.ts';
+import { applyJson6902, applyPatch, applyStrategicMerges } from '../transform/patches.ts';
 import {
   json6902Fields,
   patchFields,
@@ -42,9 +42,7 @@ export const patchers: Readonly<Record<string, MakePlugin>> = {
       return {
         kind: 'transformer',
         files: paths.filter(isPath),
-        transform: (list, files, schemas) => {
-          for (const entry of entries) applyStrategicMerge(list, entry, files, schemas);
-        },
+        transform: (list, files, schemas) => applyStrategicMerges(list, entries, files, schemas),
       };
     },
   ),

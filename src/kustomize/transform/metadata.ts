@@ -2,9 +2,13 @@ import type { Text } from '../decode/decoder.ts';
 import { applyFieldSpecs, type FieldSpec, mergeableSpec, setEntry } from '../field-spec.ts';
 import type { Label } from '../kustomization.ts';
 import { Node } from '../node.ts';
+import { markNotes, unmarkNotes } from '../patch/notes-mark.ts';
 import { compareUtf8 } from '../resource.ts';
 import type { ResourceList } from '../resource-list.ts';
 import { mergeFieldSpecs, type TransformerConfig } from '../transformer-config.ts';
+
+/** kustomize's notes are annotations: an object with notes has annotations. */
+const ANNOTATIONS = 'metadata/annotations';
 
 /** Sets labels or annotations in the fields of the specs. */
 export function setMetadata(
@@ -13,8 +17,11 @@ export function setMetadata(
   specs: readonly FieldSpec[],
 ): void {
   const names = [...values.keys()].sort(compareUtf8);
-  for (const { node, id } of list.items) {
+  const needsAnnotations = specs.some(({ path, create }) => path === ANNOTATIONS && !create);
+  for (const resource of list.items) {
+    const { node, id } = resource;
     list.budget.spendSteps(1 + names.length);
+    const isMarked = needsAnnotations && markNotes(resource);
     for (const name of names) {
       const value = values.get(name);
       if (value === undefined) continue;
@@ -26,6 +33,7 @@ export function setMetadata(
         set: (field) => setEntry(field, name, shared),
       });
     }
+    if (isMarked) unmarkNotes(node);
   }
 }
 

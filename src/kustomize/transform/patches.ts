@@ -75,16 +75,26 @@ export function applyJson6902(list: ResourceList, patch: Patch, files: Files): v
   applyJsonPatch(list, patch, operations, false);
 }
 
-/** Applies one entry of `patchesStrategicMerge`: patches, or the path of a file of them. */
-export function applyStrategicMerge(
+/** Applies `patchesStrategicMerge`: patches, or paths of files of them. There must be one at least. */
+export function applyStrategicMerges(
   list: ResourceList,
-  entry: Text,
+  entries: readonly Text[],
   files: Files,
   schemas: MergeSchemas,
 ): void {
-  const file = files.get(entry.text);
-  const source = file === undefined ? embeddedText(entry.node) : file;
-  for (const patch of strategicPatches(source, list.budget)) {
+  const patches = entries.flatMap((entry) => {
+    const file = files.get(entry.text);
+    return strategicPatches(file ?? embeddedText(entry.node), list.budget);
+  });
+  if (patches.length === 0) {
+    throw new BuildError({
+      code: 'BAD_PATCH',
+      origin: entries[0]?.node.origin,
+      what: 'there is no patch in any of these',
+      advice: 'write one, or remove the entries',
+    });
+  }
+  for (const patch of patches) {
     patchByIdNormalized(list, patch, schemas);
     list.dropEmpty();
   }

@@ -9,7 +9,7 @@ import { setImages } from './images.ts';
 import { labelSpecs, setMetadata } from './metadata.ts';
 import { addToNames } from './names.ts';
 import { setNamespace } from './namespace.ts';
-import { applyJson6902, applyPatch, applyStrategicMerge } from './patches.ts';
+import { applyJson6902, applyPatch, applyStrategicMerges } from './patches.ts';
 import { setReplicas } from './replicas.ts';
 
 /** One change of all objects, under the name of kustomize's transformer for it. */
@@ -63,9 +63,7 @@ function patchSteps({ kustomization, files }: LoadedTarget, { schemas }: BuildCo
   if (merges.length > 0) {
     steps.push({
       kind: 'PatchStrategicMergeTransformer',
-      run: (list) => {
-        for (const entry of merges) applyStrategicMerge(list, entry, files, schemas);
-      },
+      run: (list) => applyStrategicMerges(list, merges, files, schemas),
     });
   }
   for (const patch of kustomization.patches ?? []) {

@@ -19,9 +19,31 @@ export class Raw {
   }
 }
 
+/** Whether something in it can be written in YAML only. */
+export function hasRaw(value: Value | undefined): boolean {
+  if (value instanceof Raw) return true;
+  if (value === null || typeof value !== 'object') return false;
+  return Object.values(value).some(hasRaw);
+}
+
 /** A value in YAML, in one of the many ways that mean the same. */
 export function writeYaml(value: Value, random: Random): string {
-  return `${block(value, 0, random)}\n`;
+  const text = `${block(value, 0, random)}\n`;
+  return random.chance(0.1) ? withComments(text, random) : text;
+}
+
+/** Comments alone on a line, and behind keys whose values follow below. */
+function withComments(text: string, random: Random): string {
+  // Inside block scalars a comment would be text.
+  if (/[|>][+-]?$/m.test(text)) return text;
+  return text
+    .split('\n')
+    .map((line) => {
+      if (/^[\s-]*[\w/.]+:$/.test(line) && random.chance(0.3)) return `${line} # why`;
+      const pad = ' '.repeat(line.length - line.trimStart().length);
+      return /^\s*[\w/.]+:/.test(line) && random.chance(0.1) ? `${pad}# above\n${line}` : line;
+    })
+    .join('\n');
 }
 
 const PLAIN = /^[A-Za-z][A-Za-z0-9./_-]*$/;

@@ -1,6 +1,6 @@
 // Command oracle builds kustomizations with the real kustomize library. It
-// reads one JSON object a line, {"files": {path: text}, "path": folder}, and
-// answers each with {"yaml": text} or {"error": text}.
+// reads one JSON object a line, {"files": {path: text}, "path": folder, "order":
+// "legacy" or "none", "managedByLabel": bool}, and answers each with {"yaml": text} or {"error": text}.
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"strings"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
@@ -19,8 +20,9 @@ import (
 type request struct {
 	Files map[string]string `json:"files"`
 	Path  string            `json:"path"`
-	// Reset forgets the OpenAPI documents of former requests.
-	Reset bool `json:"reset"`
+	Order string            `json:"order"`
+
+	ManagedByLabel bool `json:"managedByLabel"`
 }
 
 type answer struct {
@@ -55,8 +57,10 @@ func build(asked request) (result answer) {
 			result = answer{Error: fmt.Sprint("panic: ", thrown)}
 		}
 	}()
-	if asked.Reset {
+	// What a process knows of types grows with every build; a new one knows nothing.
+	if usesOpenAPI(asked) {
 		openapi.ResetOpenAPI()
+		defer openapi.ResetOpenAPI()
 	}
 	files := filesys.MakeFsInMemory()
 	for path, text := range asked.Files {
@@ -66,6 +70,10 @@ func build(asked request) (result answer) {
 	}
 	options := krusty.MakeDefaultOptions()
 	options.Reorder = krusty.ReorderOptionUnspecified
+	if asked.Order == "none" {
+		options.Reorder = krusty.ReorderOptionNone
+	}
+	options.AddManagedbyLabel = asked.ManagedByLabel
 	built, err := krusty.MakeKustomizer(options).Run(files, "/"+asked.Path)
 	if err != nil {
 		return answer{Error: err.Error()}
@@ -75,4 +83,13 @@ func build(asked request) (result answer) {
 		return answer{Error: err.Error()}
 	}
 	return answer{YAML: string(text)}
+}
+
+func usesOpenAPI(asked request) bool {
+	for _, text := range asked.Files {
+		if strings.Contains(text, "openapi") {
+			return true
+		}
+	}
+	return false
 }
