@@ -40,7 +40,8 @@ function writeMergeTable(): void {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  const { definitions, clusterScoped, namespaced, fieldSpecs }: KustomizeFacts = JSON.parse(printed);
+  const { definitions, clusterScoped, namespaced, fieldSpecs }: KustomizeFacts =
+    JSON.parse(printed);
   const folder = join(root, 'src/kustomize/generated');
   const write = (name: string, table: unknown): void =>
     writeFileSync(join(folder, name), `${JSON.stringify(table)}\n`);
