@@ -210,9 +210,11 @@ function quoteWhereNeeded(value: Node): void {
   if (value.isText && value.style === 'plain' && looksLikeOther(value.text)) value.style = 'double';
 }
 
+/** What kustomize's YAML 1.1 reader gives as text: timestamps are that, too. */
+const TEXT_TAGS: ReadonlySet<Tag> = new Set(['!!str', '!!merge', '!!timestamp']);
+
 /** Whether a YAML 1.1 reader takes the text for something else than text. */
 export function looksLikeOther(text: string): boolean {
   if (text === '' || text.includes('\n')) return false;
-  const { tag } = resolvePlain(text, 'kustomization');
-  return tag !== '!!str' && tag !== '!!merge';
+  return !TEXT_TAGS.has(resolvePlain(text, 'kustomization').tag);
 }

@@ -59,6 +59,12 @@ export class ResourceList {
     return [...(this.#byCurrentId.get(idKey(id)) ?? [])];
   }
 
+  /** Whether two objects have come to have one id. */
+  get hasSharedIds(): boolean {
+    this.#byCurrentId ??= this.#build((resource) => [idKey(resource.id)]);
+    return this.#byCurrentId.size < this.#items.length;
+  }
+
   /** Objects that have or had an equal id, in the order of the list. */
   everWithId(id: ResourceId): readonly Resource[] {
     this.#byAnyId ??= this.#build(anyIdKeys);

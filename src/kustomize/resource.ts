@@ -18,7 +18,8 @@ export interface ResourceNotes {
   readonly previousIds: readonly ResourceId[];
   readonly prefixes: readonly string[];
   readonly suffixes: readonly string[];
-  readonly behavior: GeneratorBehavior;
+  /** Only of what a generator made. */
+  readonly behavior: GeneratorBehavior | undefined;
   readonly needsHash: boolean;
   /** For patches: whether they may change their target's name or kind. */
   readonly allowNameChange: boolean;
@@ -32,7 +33,7 @@ const NO_NOTES: ResourceNotes = {
   previousIds: [],
   prefixes: [],
   suffixes: [],
-  behavior: 'unspecified',
+  behavior: undefined,
   needsHash: false,
   allowNameChange: false,
   allowKindChange: false,
@@ -234,6 +235,11 @@ function currentId(node: Node): ResourceId {
   return { ...gvk, name: metaText(node, 'name'), namespace: metaText(node, 'namespace') };
 }
 
+/** What a generator's `behavior` says. */
+export function toBehavior(text: string | undefined): GeneratorBehavior {
+  return text === 'create' || text === 'replace' || text === 'merge' ? text : 'unspecified';
+}
+
 function readNotes(node: Node, annotations: Node): ResourceNotes {
   const text = (name: string) => annotations.get(`${INTERNAL}/${name}`)?.text;
   const list = (name: string) => text(name)?.split(',') ?? [];
@@ -251,10 +257,7 @@ function readNotes(node: Node, annotations: Node): ResourceNotes {
     })),
     prefixes: list('prefixes'),
     suffixes: list('suffixes'),
-    behavior:
-      behavior === 'create' || behavior === 'replace' || behavior === 'merge'
-        ? behavior
-        : 'unspecified',
+    behavior: behavior === undefined ? undefined : toBehavior(behavior),
     needsHash: text('needsHashSuffix') === 'enabled',
     allowNameChange: text('allowNameChange') === 'enabled',
     allowKindChange: text('allowKindChange') === 'enabled',

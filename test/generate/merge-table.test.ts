@@ -11,6 +11,8 @@ const kind = (group: string, name: string) => ({
   'x-kubernetes-group-version-kind': [{ group, version: 'v1', kind: name }],
 });
 
+const NO_KINDS = { clusterScoped: [], namespaced: [] };
+
 describe('the table that kustomize merges by', () => {
   it('numbers types from the first kind on, and leaves out what leads to no merged list', () => {
     const table = mergeTable(
@@ -26,12 +28,14 @@ describe('the table that kustomize merges by', () => {
         Part: { properties: { tags: merged({}, { type: 'string' }) } },
         Plain: { ...kind('', 'Plain'), properties: { text: { type: 'string' } } },
       },
-      ['v1/Plain'],
+      { clusterScoped: ['v1/Plain'], namespaced: ['example.com/v1/Widget'] },
     );
     expect(table).toEqual({
       types: [{ parts: ['id', 1] }, { tags: [-1] }],
       kinds: { 'example.com/v1/Widget': 0 },
+      definitions: { Part: 1, Widget: 0 },
       clusterScoped: ['v1/Plain'],
+      namespaced: ['example.com/v1/Widget'],
     });
   });
 
@@ -43,7 +47,7 @@ describe('the table that kustomize merges by', () => {
       },
       { type: 'object' },
     );
-    const table = mergeTable({ Ports: { ...kind('', 'Ports'), properties: { ports } } }, []);
+    const table = mergeTable({ Ports: { ...kind('', 'Ports'), properties: { ports } } }, NO_KINDS);
     expect(table.types).toEqual([{ ports: ['port', 'protocol', -1] }]);
   });
 
@@ -58,7 +62,7 @@ describe('the table that kustomize merges by', () => {
           },
         },
       },
-      [],
+      NO_KINDS,
     );
     expect(table.types).toEqual([{ children: 1, marks: [-1] }, { '*': 0 }]);
   });

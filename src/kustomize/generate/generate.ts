@@ -5,7 +5,7 @@ import type { Text } from '../decode/decoder.ts';
 import type { ConfigMapGenerator, GeneratorOptions, SecretGenerator } from '../kustomization.ts';
 import type { LoadedFile } from '../load/loaded.ts';
 import { Node } from '../node.ts';
-import { compareUtf8, type GeneratorBehavior, Resource } from '../resource.ts';
+import { compareUtf8, Resource, toBehavior } from '../resource.ts';
 import { collectPairs, type Pair } from './sources.ts';
 
 /** More than anything Kubernetes takes; one file can be generated from many times. */
@@ -117,7 +117,7 @@ function finish(
   if (merged.immutable) node.set('immutable', Node.scalar('true', merged.origin, '!!bool'));
   resource.note({
     needsHash: !merged.disableNameSuffixHash,
-    behavior: toBehavior(generator.behavior),
+    behavior: toBehavior(generator.behavior?.text),
   });
   return resource;
 }
@@ -154,15 +154,4 @@ function mergeOptions(
     immutable: own?.immutable === true || general?.immutable === true,
     origin: own?.origin ?? general?.origin ?? origin,
   };
-}
-
-function toBehavior(behavior: Text | undefined): GeneratorBehavior {
-  switch (behavior?.text) {
-    case 'create':
-    case 'replace':
-    case 'merge':
-      return behavior.text;
-    default:
-      return 'unspecified';
-  }
 }

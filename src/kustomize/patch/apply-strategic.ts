@@ -25,14 +25,15 @@ export function patchByIdNormalized(
   patchSelected(list, [findTarget(list, patch)], patch, schemas);
 }
 
-/** Patches every given object; the patch's own identity does not count. */
+/** Patches every given object, and those that have come to share its id; the patch's own id does not count. */
 export function patchSelected(
   list: ResourceList,
   selected: readonly Resource[],
   patch: Resource,
   schemas: MergeSchemas,
 ): void {
-  for (const target of selected) {
+  const targets = list.hasSharedIds ? selected.flatMap(({ id }) => list.withId(id)) : selected;
+  for (const target of new Set(targets)) {
     list.budget.spendSteps(1);
     list.budget.spendContent(patch.node);
     const copy = patch.clone();

@@ -8,7 +8,7 @@ function hasNotes({ notes }: Resource): boolean {
   return (
     notes.previousIds.length > 0 ||
     notes.needsHash ||
-    notes.behavior !== 'unspecified' ||
+    notes.behavior !== undefined ||
     notes.origin !== undefined ||
     notes.allowNameChange ||
     notes.allowKindChange

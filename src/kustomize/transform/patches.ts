@@ -1,4 +1,5 @@
 import { InvalidInputError, type Problem } from '../../model/errors.ts';
+import type { Origin } from '../../model/yaml/node.ts';
 import { readDocuments } from '../../model/yaml/read-documents.ts';
 import type { ScalarRules } from '../../model/yaml/scalar-rules.ts';
 import { SourceText } from '../../model/yaml/source-text.ts';
@@ -58,7 +59,7 @@ export function applyPatch(
   }
   if (only !== undefined) {
     patchSelected(list, selectResources(list, patch.target), only, schemas);
-    requireUniqueIds(list, patch);
+    requireUniqueIds(list, originOf(patch));
   }
 }
 
@@ -96,7 +97,7 @@ export function applyStrategicMerges(
   }
   for (const patch of patches) {
     patchByIdNormalized(list, patch, schemas);
-    list.dropEmpty();
+    requireUniqueIds(list, patch.node.origin);
   }
 }
 
@@ -126,9 +127,12 @@ function applyJsonPatch(
   }
 }
 
+function originOf(patch: Patch): Origin | undefined {
+  return (patch.path ?? patch.patch)?.node.origin ?? patch.origin;
+}
+
 function badPatch(patch: Patch, what: string, advice: string): BuildError {
-  const origin = (patch.path ?? patch.patch)?.node.origin ?? patch.origin;
-  return new BuildError({ code: 'BAD_PATCH', origin, what, advice });
+  return new BuildError({ code: 'BAD_PATCH', origin: originOf(patch), what, advice });
 }
 
 type PatchSource = SourceText | LoadedFile;
@@ -200,9 +204,9 @@ function strategicPatches(source: PatchSource, budget: Budget): Resource[] {
 }
 
 /** A patch may give two objects one name. */
-function requireUniqueIds(list: ResourceList, patch: Patch): void {
-  for (const resource of list.items) {
-    if (resource.node.isEmpty || list.withId(resource.id).length === 1) continue;
-    throw badPatch(patch, 'the patch gives two objects one id', 'patch their names apart');
-  }
+function requireUniqueIds(list: ResourceList, origin: Origin | undefined): void {
+  list.dropEmpty();
+  if (!list.hasSharedIds) return;
+  const what = 'after this patch two objects have one id';
+  throw new BuildError({ code: 'BAD_PATCH', origin, what, advice: 'patch their names apart' });
 }
