@@ -16,7 +16,7 @@ spec:
 
 Each dashboard begins with the same choices: Kubernetes cluster, namespace, TiDB cluster, and then what the dashboard is about. Names are matched exactly, so \`ns-a\` is never mixed with \`ns-a2\`. Several clusters can be chosen, and no figure adds two of them up: each line says which cluster it is of. The rows **Compare clusters** have one line for each cluster.
 
-- \`tidb_cluster\` is \`<namespace>-<name>\`. Cluster \`b-c\` in namespace \`a\` and cluster \`c\` in \`a-b\` are both \`a-b-c\`: the namespace tells them apart.
+- \`tidb_cluster\` is \`<namespace>-<name>\`. Where one monitor has both \`a/b-c\` and \`a-b/c\`, they are written with the slash; between monitors, the namespace tells such clusters apart.
 - \`k8s_cluster\` is an external label. The Prometheus of the monitor does not show its own external labels, a Thanos Query does. Where there is no such label, leave the choice at *All*.
 - The choices come from \`up\`, which every target has: a cluster without PD, or one that is down, can be chosen, too.
 

@@ -22,7 +22,7 @@ export function documentation(): string {
       ['variable', 'called', 'on', 'what it selects'],
       [...variables()].map(([variable, titles]) => [
         `\`${variable.name}\``,
-        variable.hidden === true ? '(hidden)' : variable.label,
+        'hidden' in variable && variable.hidden ? '(hidden)' : variable.label,
         titles.length === DASHBOARDS.length ? 'all' : titles.join(', '),
         variable.description,
       ]),

@@ -11,7 +11,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DashboardDefinition } from './definition.ts';
-import type { Variable } from './variables.ts';
+import type { LabelVariable, SourceVariable, Variable } from './variables.ts';
 
 /** What all dashboards are tagged with: they link to each other by it. */
 export const TAG = 'tidewatch';
@@ -36,20 +36,23 @@ export function buildDashboard(definition: DashboardDefinition): Dashboard {
 }
 
 function buildVariable(variable: Variable): DatasourceVariableBuilder | QueryVariableBuilder {
-  const { name, label, description, datasource, query = '', from = '', all, hidden } = variable;
-  const hide = hidden === true ? VariableHide.HideVariable : VariableHide.DontHide;
-  if (datasource !== undefined) {
-    return new DatasourceVariableBuilder(name)
-      .label(label)
-      .description(description)
-      .hide(hide)
-      .type('prometheus')
-      .current({ selected: true, text: datasource, value: datasource });
-  }
+  return 'datasource' in variable ? buildSource(variable) : buildLabel(variable);
+}
+
+function buildSource({ name, label, description, datasource }: SourceVariable) {
+  return new DatasourceVariableBuilder(name)
+    .label(label)
+    .description(description)
+    .hide(VariableHide.DontHide)
+    .type('prometheus')
+    .current({ selected: true, text: datasource, value: datasource });
+}
+
+function buildLabel({ name, label, description, query, from, all, hidden }: LabelVariable) {
   const builder = new QueryVariableBuilder(name)
     .label(label)
     .description(description)
-    .hide(hide)
+    .hide(hidden === true ? VariableHide.HideVariable : VariableHide.DontHide)
     .datasource({ type: 'prometheus', uid: `$${from}` })
     .query(query)
     .refresh(VariableRefresh.OnTimeRangeChanged)

@@ -25,7 +25,7 @@ import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { PanelDefinition } from './definition.ts';
 import type { Query } from './promql.ts';
-import { tableTransformations } from './table-columns.ts';
+import { refId, tableTransformations } from './table-columns.ts';
 import { DATASOURCE, KUBERNETES_DATASOURCE } from './variables.ts';
 
 /** A panel as Grafana knows it; its place on the dashboard is not decided here. */
@@ -108,9 +108,4 @@ function target(panel: PanelDefinition, { expr, legend }: Query, index: number):
   if (panel.kind === 'table') return builder.format(PromQueryFormat.Table).instant();
   if (panel.kind === 'number') return builder.instant();
   return panel.kind === 'heatmap' ? builder.format(PromQueryFormat.Heatmap) : builder;
-}
-
-/** `A`, `B`, …: no panel has more than 26 queries. */
-export function refId(index: number): string {
-  return String.fromCharCode('A'.charCodeAt(0) + index);
 }

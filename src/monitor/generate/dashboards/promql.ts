@@ -47,8 +47,6 @@ export function expressionsIn(scope: Scope) {
   return {
     /** A selector: the metric with all matchers. */
     select,
-    /** The change of a counter, a second. */
-    rate,
     /** The labels that an aggregation keeps: `by (…)`. */
     keep,
     legend,

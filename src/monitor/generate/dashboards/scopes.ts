@@ -1,21 +1,11 @@
 import type { Component } from '../../dashboards/component-set.ts';
+import { CLUSTER_LABELS, CLUSTER_MATCHERS } from './chosen-clusters.ts';
 import { type Expressions, expressionsIn, type Scope } from './promql.ts';
 import { instanceVariable } from './variables.ts';
 
-/**
- * The selected clusters, exactly. Namespace and cluster are matched apart, because
- * `tidb_cluster` alone is the same text for `a-b/c` and `a/b-c`. A label that is not there
- * matches, as the pattern of "all" matches nothing as well.
- */
-const clusterMatchers = [
-  'k8s_cluster=~"$k8s_cluster"',
-  'kubernetes_namespace=~"$namespace"',
-  'tidb_cluster=~"$tidb_cluster"',
-];
-
 const clusters: Scope = {
-  matchers: clusterMatchers,
-  labels: ['k8s_cluster', 'kubernetes_namespace', 'tidb_cluster'],
+  matchers: CLUSTER_MATCHERS,
+  labels: CLUSTER_LABELS,
   legend: '{{tidb_cluster}}',
 };
 
@@ -25,25 +15,29 @@ export const ofClusters = expressionsIn(clusters);
 /** Expressions on the selected instances of a component. */
 export function instancesOf(component: Component): Expressions {
   const matcher = `instance=~"$${instanceVariable(component)}"`;
-  return expressionsIn({ ...clusters, matchers: [...clusterMatchers, matcher] });
+  return expressionsIn({ ...clusters, matchers: [...CLUSTER_MATCHERS, matcher] });
 }
 
 /** Expressions on the selected tasks of DM. */
 export const ofTasks = expressionsIn({
   ...clusters,
-  matchers: [...clusterMatchers, 'task=~"$task"'],
+  matchers: [...CLUSTER_MATCHERS, 'task=~"$task"'],
 });
 
 /** Expressions on the selected changefeeds of TiCDC. */
 export const ofChangefeeds = expressionsIn({
   ...clusters,
-  matchers: [...clusterMatchers, 'namespace=~"$changefeed_namespace"', 'changefeed=~"$changefeed"'],
+  matchers: [
+    ...CLUSTER_MATCHERS,
+    'namespace=~"$changefeed_namespace"',
+    'changefeed=~"$changefeed"',
+  ],
 });
 
 /** Expressions on the selected resource groups. */
 export const ofResourceGroups = expressionsIn({
   ...clusters,
-  matchers: [...clusterMatchers, 'resource_group=~"$resource_group"'],
+  matchers: [...CLUSTER_MATCHERS, 'resource_group=~"$resource_group"'],
 });
 
 /** Expressions on the pods of the selected clusters, as Kubernetes' own metrics name them. */

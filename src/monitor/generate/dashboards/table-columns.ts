@@ -27,5 +27,10 @@ export function tableTransformations(panel: PanelDefinition): DataTransformerCon
 /** What Grafana calls the values of each query. */
 function valueFields(count: number): string[] {
   if (count === 1) return ['Value'];
-  return Array.from({ length: count }, (_, index) => `Value #${String.fromCharCode(65 + index)}`);
+  return Array.from({ length: count }, (_, index) => `Value #${refId(index)}`);
+}
+
+/** What a query is called in its panel: `A`, `B`, …; no panel has more than 26. */
+export function refId(index: number): string {
+  return String.fromCharCode('A'.charCodeAt(0) + index);
 }

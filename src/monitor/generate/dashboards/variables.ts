@@ -1,16 +1,27 @@
 import type { Component } from '../../dashboards/component-set.ts';
+import { CLUSTER_MATCHERS } from './chosen-clusters.ts';
 
-/** A variable of a dashboard. */
-export interface Variable {
+/** A variable of a dashboard: what a person chooses at its top. */
+export type Variable = SourceVariable | LabelVariable;
+
+interface Named {
   readonly name: string;
   readonly label: string;
   readonly description: string;
-  /** The name of the datasource that is chosen unless somebody chooses another; none for values of labels. */
-  readonly datasource?: string;
-  /** What is asked for the values. */
-  readonly query?: string;
+}
+
+/** A datasource. */
+export interface SourceVariable extends Named {
+  /** The name of the one that is chosen unless somebody chooses another. */
+  readonly datasource: string;
+}
+
+/** Values of a label, several at once. */
+export interface LabelVariable extends Named {
+  /** What Prometheus is asked for. */
+  readonly query: string;
   /** The variable that holds the datasource to ask. */
-  readonly from?: string;
+  readonly from: string;
   /** The pattern for "all"; the list of all values where unset. */
   readonly all?: string;
   readonly hidden?: boolean;
@@ -21,19 +32,21 @@ export const DATASOURCE = 'datasource';
 /** Where the samples of Kubernetes are. Its name differs, so that links do not mix the two. */
 export const KUBERNETES_DATASOURCE = 'k8s_datasource';
 
-const tidbSource: Variable = {
+const tidbSource: SourceVariable = {
   name: DATASOURCE,
   label: 'Data source',
   description: 'The Prometheus of this monitor, or another that has its samples, such as Thanos.',
   datasource: 'tidb-cluster',
 };
 
-const kubernetesSource: Variable = {
+const kubernetesSource: SourceVariable = {
   name: KUBERNETES_DATASOURCE,
   label: 'Kubernetes data source',
   description: 'The Prometheus that watches Kubernetes: `kubePrometheusURL` of the TidbMonitor.',
   datasource: 'k8s-cluster',
 };
+
+const [IN_KUBERNETES, IN_NAMESPACE] = CLUSTER_MATCHERS;
 
 /**
  * Kubernetes cluster, namespace and TiDB cluster. All come from `up`, which every target
@@ -41,51 +54,46 @@ const kubernetesSource: Variable = {
  *
  * @param targets Matchers of the targets that count: `component="tikv"`.
  */
-function clusterVariables(targets: string): Variable[] {
-  const where = ['tidb_cluster!=""', targets].filter(Boolean).join(',');
-  const kubernetes = `${where},k8s_cluster=~"$k8s_cluster"`;
-  const namespace = `${kubernetes},kubernetes_namespace=~"$namespace"`;
+function clusterVariables(targets: readonly string[]): readonly LabelVariable[] {
+  const where = ['tidb_cluster!=""', ...targets];
   return [
     {
       name: 'k8s_cluster',
       label: 'Kubernetes cluster',
       description: 'The external label `k8s_cluster`, which only a Thanos Query shows.',
-      query: `label_values(up{${where}}, k8s_cluster)`,
+      ...values('up', where, 'k8s_cluster'),
       all: '.*',
     },
     {
       name: 'namespace',
       label: 'Namespace',
       description: 'The namespaces of the TiDB clusters.',
-      query: `label_values(up{${kubernetes}}, kubernetes_namespace)`,
+      ...values('up', [...where, IN_KUBERNETES], 'kubernetes_namespace'),
       all: '.+',
     },
     {
       name: 'tidb_cluster',
       label: 'TiDB cluster',
       description: 'The clusters, as `<namespace>-<name>`. Choose several to compare them.',
-      query: `label_values(up{${namespace}}, tidb_cluster)`,
+      ...values('up', [...where, IN_KUBERNETES, IN_NAMESPACE], 'tidb_cluster'),
       all: '.+',
     },
   ];
 }
 
-const CHOSEN =
-  'k8s_cluster=~"$k8s_cluster",kubernetes_namespace=~"$namespace",tidb_cluster=~"$tidb_cluster"';
+/** The values that a label of a metric has in the monitor's own Prometheus. */
+function values(metric: string, matchers: readonly string[], label: string) {
+  return { query: `label_values(${metric}{${matchers.join(',')}}, ${label})`, from: DATASOURCE };
+}
 
 /** A label of a metric of the chosen clusters. */
-export function labelVariable(
-  label: { readonly name: string; readonly label: string; readonly description: string },
-  metric: string,
-  metricLabel: string,
-): Variable {
-  const query = `label_values(${metric}{${CHOSEN}}, ${metricLabel})`;
-  return { ...label, query, from: DATASOURCE, all: '.*' };
+export function labelVariable(named: Named, metric: string, label: string): LabelVariable {
+  return { ...named, ...values(metric, CLUSTER_MATCHERS, label), all: '.*' };
 }
 
 /** The variables of a dashboard on whole clusters. */
-export function clusterSelection(targets = ''): readonly Variable[] {
-  return [tidbSource, ...clusterVariables(targets)].map(askingTidb);
+export function clusterSelection(...targets: readonly string[]): readonly Variable[] {
+  return [tidbSource, ...clusterVariables(targets)];
 }
 
 /**
@@ -99,19 +107,18 @@ export function instanceVariable(component: Component): string {
 /**
  * The variables of a dashboard on the instances of a component.
  *
- * @param targets Matchers of its targets: `component="tikv"`.
+ * @param targets The matcher of its targets: `component="tikv"`.
  */
 export function instanceSelection(
   component: Component,
   targets: string,
   more: readonly Variable[] = [],
 ): readonly Variable[] {
-  const instance: Variable = {
+  const instance: LabelVariable = {
     name: instanceVariable(component),
     label: 'Instance',
     description: 'The pods of the component.',
-    query: `label_values(up{${targets},${CHOSEN}}, instance)`,
-    from: DATASOURCE,
+    ...values('up', [targets, ...CLUSTER_MATCHERS], 'instance'),
     all: '.+',
   };
   return [...clusterSelection(targets), instance, ...more];
@@ -119,38 +126,29 @@ export function instanceSelection(
 
 /** The variables of the dashboard on Kubernetes: the pods of the chosen clusters and their nodes. */
 export function kubernetesSelection(): readonly Variable[] {
-  const pods: Variable[] = [
+  return [
+    tidbSource,
+    kubernetesSource,
+    ...clusterVariables([]),
     {
       name: 'pod_namespace',
       label: 'Pod namespace',
       description: 'The namespaces that the chosen clusters are in.',
-      query: `label_values(up{${CHOSEN}}, kubernetes_namespace)`,
+      ...values('up', CLUSTER_MATCHERS, 'kubernetes_namespace'),
       hidden: true,
     },
     {
       name: 'pod',
       label: 'Pod',
       description: 'The pods of the chosen clusters.',
-      query: `label_values(up{${CHOSEN}}, instance)`,
+      ...values('up', CLUSTER_MATCHERS, 'instance'),
+    },
+    {
+      name: 'node',
+      label: 'Node',
+      description: 'The nodes that the pods run on.',
+      query: 'label_values(kube_pod_info{namespace=~"$pod_namespace",pod=~"$pod"}, node)',
+      from: KUBERNETES_DATASOURCE,
     },
   ];
-  const node: Variable = {
-    name: 'node',
-    label: 'Node',
-    description: 'The nodes that the pods run on.',
-    query: 'label_values(kube_pod_info{namespace=~"$pod_namespace",pod=~"$pod"}, node)',
-    from: KUBERNETES_DATASOURCE,
-  };
-  const [source, ...clusters] = clusterSelection();
-  return [
-    ...(source === undefined ? [] : [source]),
-    kubernetesSource,
-    ...clusters,
-    ...pods.map(askingTidb),
-    node,
-  ];
-}
-
-function askingTidb(variable: Variable): Variable {
-  return variable.query === undefined ? variable : { ...variable, from: DATASOURCE };
 }
