@@ -1,9 +1,11 @@
-import { defineConfig } from 'rolldown';
+import { createRequire } from 'node:module';
+import { defineConfig, type Plugin } from 'rolldown';
 
 // One bundle with lazy chunks: a verb loads only the code it needs, which is
 // what keeps `tidewatch render` fast and the idle agent small. The kustomize engine
 // has an entry of its own, for those who use it from code.
 export default defineConfig({
+  plugins: [etcdProtocol()],
   input: { main: 'src/cli/main.ts', kustomize: 'src/cli/kustomize-package.ts' },
   platform: 'node',
   // The oldest Node that package.json's engines allows.
@@ -24,3 +26,26 @@ export default defineConfig({
     },
   },
 });
+
+/**
+ * The client of etcd reads the description of its protocol from a file beside
+ * itself, which a bundle does not have: here it comes with the code.
+ */
+function etcdProtocol(): Plugin {
+  const ofEtcd = createRequire(createRequire(import.meta.url).resolve('etcd3'));
+  const read = /loadSync\)\(`\$\{__dirname\}\/\.\.\/proto\/rpc\.proto`,/;
+  return {
+    name: 'etcd-protocol',
+    transform: {
+      filter: { id: /etcd3\/lib\/connection-pool\.js$/ },
+      handler(code) {
+        if (!read.test(code)) throw new Error('etcd3 reads its protocol in another way now');
+        const { Root } = createRequire(ofEtcd.resolve('@grpc/proto-loader'))('protobufjs');
+        const file = ofEtcd.resolve('../proto/rpc.proto');
+        // As etcd3 itself reads it: names stay as they are written.
+        const protocol = new Root().loadSync(file, { keepCase: true }).toJSON();
+        return code.replace(read, () => `fromJSON)(${JSON.stringify(protocol)},`);
+      },
+    },
+  };
+}

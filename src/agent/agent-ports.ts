@@ -2,6 +2,7 @@ import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { Log } from '../model/ports/log.ts';
 import type { Source } from '../model/ports/source.ts';
+import type { OpenTopologyStore } from '../model/ports/topology-store.ts';
 import type { RepositoryConfig } from './config/agent-config.ts';
 
 /** A repository, and when to ask it again. */
@@ -17,6 +18,8 @@ export interface AgentPorts {
   readonly discovery: Discovery;
   /** Whether the API server answers. */
   readonly clusterReady: () => Promise<boolean>;
+  /** The store in a PD. */
+  readonly openTopologyStore: OpenTopologyStore;
   readonly openSource: (repository: RepositoryConfig) => Promise<OpenSource>;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openEtcdTopologyStore } from '../etcd/etcd-topology-store.ts';
 import { connect } from '../kubernetes/connection.ts';
 import type { Log } from '../model/ports/log.ts';
 import { openSource } from '../source/open-source.ts';
@@ -29,6 +30,7 @@ export function composeAgent(
     cluster: connection.cluster,
     discovery: connection.discovery,
     clusterReady: () => connection.ready(),
+    openTopologyStore: openEtcdTopologyStore,
     openSource: (repository) => openRepository(repository, config, log, environment),
     clock: systemClock,
     log,

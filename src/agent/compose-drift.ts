@@ -10,7 +10,7 @@ import { noDriftWatch } from './drift/no-drift-watch.ts';
 import { observedWrites } from './drift/observed-writes.ts';
 import { logDrift } from './log-drift.ts';
 import type { Publisher } from './publisher.ts';
-import { createWatchHub } from './watching/watch-hub.ts';
+import type { WatchHub } from './watching/watch-hub.ts';
 
 /** A drift watch, and the cluster to write through, so that it knows our own writes. */
 export interface ComposedDrift {
@@ -22,15 +22,16 @@ export interface DriftComposition {
   readonly metrics: Metrics;
   /** Once there is one. */
   readonly publisher: () => Publisher;
+  readonly hub: WatchHub;
   /** Asks for an attempt at a target. */
-  readonly correct: (target: string) => boolean;
+  readonly hurry: (target: string) => boolean;
 }
 
 /** What watches for drift in an agent; nothing does in a single pass. */
 export function composeDrift(
   config: AgentConfig,
-  { cluster, clock, random, log }: AgentPorts,
-  { metrics, publisher, correct }: DriftComposition,
+  { cluster, clock, log }: AgentPorts,
+  { metrics, hub, publisher, hurry }: DriftComposition,
   stop: AbortSignal,
 ): ComposedDrift {
   if (config.once) return { drift: noDriftWatch, cluster };
@@ -47,11 +48,11 @@ export function composeDrift(
   const drift = createDriftWatch({
     cluster,
     clock,
-    hub: createWatchHub({ cluster, clock, random }, stop),
+    hub,
     namespace: config.namespace,
     rules: config.driftRules,
     standardOf: (target) => standardOf(target, config.drift),
-    correct,
+    correct: hurry,
     tell,
     stop,
   });

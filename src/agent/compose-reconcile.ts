@@ -14,6 +14,7 @@ import type { DriftWatch } from './drift/drift-watch.ts';
 import { noDriftWatch } from './drift/no-drift-watch.ts';
 import { monitorHealthRules } from './monitor-health-rules.ts';
 import { createMonitorStatusWriter } from './monitor-status-writer.ts';
+import type { MonitorCare } from './monitors/monitor-care.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import type { ReconcileContext } from './reconcile.ts';
 import { createStatusStore } from './status-store.ts';
@@ -31,6 +32,8 @@ export interface ReconcileOptions {
   readonly builds?: BuildCache;
   /** Default: nobody watches. */
   readonly drift?: DriftWatch;
+  /** Default: nobody looks after monitors between attempts. */
+  readonly monitors?: MonitorCare;
   readonly onProgress?: (target: string) => NonNullable<ApplyContext['onProgress']>;
 }
 
@@ -46,7 +49,13 @@ export function composeReconcile(options: ReconcileOptions): {
     clock,
     log,
     store: createStatusStore(cluster, namespace),
-    monitorStatus: createMonitorStatusWriter(cluster, discovery, statusOf),
+    monitorStatus: createMonitorStatusWriter(
+      cluster,
+      discovery,
+      statusOf,
+      options.monitors?.topologyOf,
+    ),
+    ...(options.monitors === undefined ? {} : { monitors: options.monitors }),
   });
   const builds = options.builds ?? createBuildCache();
   const shared: ReconcileContext = {

@@ -5,6 +5,7 @@ import { objectIdOf, objectKey } from '../model/object-id.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { ReconcileProgress, StatusOf } from '../monitor/status.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
+import type { TopologyState } from '../monitor/topology/state.ts';
 import { statusManager } from '../report/status-record.ts';
 import type { TargetReport } from '../report/target-report.ts';
 
@@ -18,16 +19,23 @@ export interface MonitorStatusWriter {
     report: TargetReport,
     monitors: readonly MonitorSummary[] | undefined,
   ): Promise<readonly Manifest[]>;
+  /** Writes again what the last report said, where something else has moved since. */
+  refresh(target: string, now: number): Promise<void>;
   /** Forgets a target that is gone. */
   forget(target: string): void;
 }
+
+/** What is known of a monitor beside its objects and the reports of its target. */
+export type TopologyOf = (monitor: MonitorSummary) => TopologyState;
 
 export function createMonitorStatusWriter(
   cluster: Cluster,
   discovery: Discovery,
   statusOf: StatusOf,
+  topologyOf?: TopologyOf,
 ): MonitorStatusWriter {
   const known = new Map<string, readonly MonitorSummary[]>();
+  const reports = new Map<string, TargetReport>();
 
   /** By namespace: an agent need not have the right to read these kinds everywhere. */
   async function list(
@@ -45,28 +53,46 @@ export function createMonitorStatusWriter(
     return lists.flatMap(({ items }) => items);
   }
 
+  async function write(
+    report: TargetReport,
+    monitors: readonly MonitorSummary[] | undefined,
+  ): Promise<readonly Manifest[]> {
+    reports.set(report.target, report);
+    if (monitors !== undefined) known.set(report.target, monitors);
+    const summaries = monitors ?? known.get(report.target) ?? [];
+    if (summaries.length === 0) return [];
+    if ((await discovery.find('pingcap.com', 'TidbMonitor', 'v1alpha1')) === undefined) return [];
+    const namespaces = new Set(summaries.map(({ id }) => id.namespace));
+    const live = byKey([
+      ...(await list('pingcap.com/v1alpha1', 'TidbMonitor', report.target, namespaces)),
+      ...(await list('apps/v1', 'StatefulSet', report.target, namespaces)),
+    ]);
+    const written: Manifest[] = [];
+    for (const summary of summaries) {
+      const monitor = live.get(objectKey(summary.id));
+      if (monitor === undefined) continue;
+      written.push(monitor);
+      const progress = { ...progressOf(report), ...topologyIn(summary) };
+      const status = statusOf(monitor, summary, live, progress);
+      if (!jsonEquals(status, monitor.status)) await writeStatus(monitor, status);
+    }
+    return written;
+  }
+
+  function topologyIn(summary: MonitorSummary): Pick<ReconcileProgress, 'topology'> {
+    return topologyOf === undefined ? {} : { topology: topologyOf(summary) };
+  }
+
   return {
-    async write(report, monitors) {
-      if (monitors !== undefined) known.set(report.target, monitors);
-      const summaries = monitors ?? known.get(report.target) ?? [];
-      if (summaries.length === 0) return [];
-      if ((await discovery.find('pingcap.com', 'TidbMonitor', 'v1alpha1')) === undefined) return [];
-      const namespaces = new Set(summaries.map(({ id }) => id.namespace));
-      const live = byKey([
-        ...(await list('pingcap.com/v1alpha1', 'TidbMonitor', report.target, namespaces)),
-        ...(await list('apps/v1', 'StatefulSet', report.target, namespaces)),
-      ]);
-      const written: Manifest[] = [];
-      for (const summary of summaries) {
-        const monitor = live.get(objectKey(summary.id));
-        if (monitor === undefined) continue;
-        written.push(monitor);
-        const status = statusOf(monitor, summary, live, progressOf(report));
-        if (!jsonEquals(status, monitor.status)) await writeStatus(monitor, status);
-      }
-      return written;
+    write,
+    async refresh(target, now) {
+      const report = reports.get(target);
+      if (report !== undefined) await write({ ...report, finishedAt: now }, undefined);
     },
-    forget: (target) => void known.delete(target),
+    forget(target) {
+      known.delete(target);
+      reports.delete(target);
+    },
   };
 
   async function writeStatus(monitor: Manifest, status: ReturnType<StatusOf>): Promise<void> {

@@ -11,6 +11,7 @@ import { type ReportSubject, reportWithoutApply } from '../report/report-of-appl
 import type { TargetReport } from '../report/target-report.ts';
 import { createEventRecorder } from './event-recorder.ts';
 import type { MonitorStatusWriter } from './monitor-status-writer.ts';
+import type { MonitorListener } from './monitors/monitor-listener.ts';
 import type { PlannedTarget } from './plan-target.ts';
 import type { StatusStore } from './status-store.ts';
 
@@ -22,6 +23,8 @@ export interface Publisher {
   publish(report: TargetReport, monitors: readonly MonitorSummary[] | undefined): Promise<void>;
   /** The drift of a target is another one than before. */
   drift(target: string, now: readonly KnownDrift[], before: readonly KnownDrift[]): Promise<void>;
+  /** The objects of a target's monitors, or what is known of them, have moved. */
+  refresh(target: string): Promise<void>;
   /** Told which targets have a record on the cluster now. */
   recall(targets: ReadonlySet<string>): void;
   /** A target is gone, with all that it had. */
@@ -34,6 +37,8 @@ export interface PublisherContext {
   readonly log: Log;
   readonly store: StatusStore;
   readonly monitorStatus: MonitorStatusWriter;
+  /** Told of a target's monitors as soon as they are known, and when they are gone. */
+  readonly monitors?: MonitorListener;
 }
 
 /** Telling may fail, and then is logged: it never fails what is told about. */
@@ -94,6 +99,7 @@ export function createPublisher(context: PublisherContext): Publisher {
   ): Promise<void> {
     const before = previous.get(report.target);
     previous.set(report.target, report);
+    context.monitors?.attempted(report, monitors);
     await attempt('the status record', report.target, async () => {
       await tell(report, before, [await store.keep(report)]);
     });
@@ -116,9 +122,16 @@ export function createPublisher(context: PublisherContext): Publisher {
     });
   }
 
+  async function refresh(target: string): Promise<void> {
+    await attempt('the status of TidbMonitors', target, () =>
+      monitorStatus.refresh(target, clock.now()),
+    );
+  }
+
   async function forget(target: string): Promise<void> {
     previous.delete(target);
     monitorStatus.forget(target);
+    context.monitors?.forget(target);
     await attempt('the status record', target, () => store.forget(target));
   }
 
@@ -127,6 +140,7 @@ export function createPublisher(context: PublisherContext): Publisher {
     announce: (subject, planned) => inTurn(subject.target, () => announce(subject, planned)),
     publish: (report, monitors) => inTurn(report.target, () => publish(report, monitors)),
     drift: (target, now, before) => inTurn(target, () => drift(target, now, before)),
+    refresh: (target) => inTurn(target, () => refresh(target)),
     forget: (target) => inTurn(target, () => forget(target)),
   };
 }

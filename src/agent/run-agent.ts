@@ -3,10 +3,12 @@ import { createMetrics, type Metrics } from '../report/metrics.ts';
 import type { TargetReport } from '../report/target-report.ts';
 import type { AgentPorts } from './agent-ports.ts';
 import { composeDrift } from './compose-drift.ts';
+import { composeMonitorCare } from './compose-monitor-care.ts';
 import { composeReconcile, type ReconcileOptions } from './compose-reconcile.ts';
 import type { AgentConfig, RepositoryConfig } from './config/agent-config.ts';
 import { startHealthServer } from './health-server.ts';
 import { type RepositoryRun, runRepository } from './run-repository.ts';
+import { createWatchHub } from './watching/watch-hub.ts';
 
 /** How long attempts may take to end once the agent is told to stop, in milliseconds. */
 const gracePeriod = 9_000;
@@ -79,11 +81,15 @@ async function openRepositories(
 ): Promise<OpenRepository[]> {
   const { namespace } = config;
   const runs: RepositoryRun[] = [];
-  const correct = (target: string) => runs.some(({ supervisor }) => supervisor.hurry(target));
-  const drift = composeDrift(config, ports, { metrics, publisher: () => publisher, correct }, stop);
+  const hurry = (target: string) => runs.some(({ supervisor }) => supervisor.hurry(target));
+  const hub = createWatchHub(ports, stop);
+  const late = { hub, publisher: () => publisher, hurry };
+  const drift = composeDrift(config, ports, { metrics, ...late }, stop);
+  const monitors = composeMonitorCare(config, ports, late, stop);
   const { contextOf, publisher, builds } = composeReconcile({
     ...ports,
     ...drift,
+    ...(monitors === undefined ? {} : { monitors }),
     namespace,
     requestsInFlight: config.requestsInFlight,
     budget: config.deletionBudget,

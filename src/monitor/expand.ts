@@ -1,12 +1,14 @@
 import { InvalidInputError, type Problem } from '../model/errors.ts';
 import type { Manifest, Provenance, Rendered } from '../model/manifest.ts';
-import { formatObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
+import { formatObjectId, objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
 import { formatPosition } from '../model/position.ts';
 import { type ClusterFacts, type Lookup, lookupIn } from './facts.ts';
 import { problemOf, type Report } from './finding.ts';
 import { childrenOf } from './objects/children.ts';
 import { readMonitor } from './read-monitor.ts';
+import { type MonitorReference, referenceDigest } from './reference-digest.ts';
 import { isTidbMonitor } from './references.ts';
+import { foreignReferences } from './requirements.ts';
 import { resolveMonitor } from './resolve/resolve.ts';
 import { type MonitorSummary, summaryOf } from './summary.ts';
 import { keepPods } from './takeover/keep-pods.ts';
@@ -32,7 +34,8 @@ export function expand(rendered: readonly Rendered[], facts: ClusterFacts): Expa
   const given = new Map(
     rendered.map(({ manifest }) => [objectKey(objectIdOf(manifest)), manifest] as const),
   );
-  const context = { lookup: lookupIn(given, facts), facts };
+  const known = new Map([...facts.objects, ...given]);
+  const context = { given, known, lookup: lookupIn(given, facts), facts };
   const expanded = rendered.map((object) => expandOne(object, context));
   const objects = expanded.flatMap((one) => one.objects);
   const problems = [...expanded.flatMap((one) => one.problems), ...duplicatesIn(objects)];
@@ -45,6 +48,10 @@ export function expand(rendered: readonly Rendered[], facts: ClusterFacts): Expa
 }
 
 interface Context {
+  /** The rendered objects by `objectKey`. */
+  readonly given: ReadonlyMap<string, Manifest>;
+  /** These, and those of the cluster. */
+  readonly known: ReadonlyMap<string, Manifest>;
   readonly lookup: Lookup;
   readonly facts: ClusterFacts;
 }
@@ -61,7 +68,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'FIELD_WITHOUT_EFFECT',
 ]);
 
-function expandOne(object: Rendered, { lookup, facts }: Context): ExpandedOne {
+function expandOne(object: Rendered, context: Context): ExpandedOne {
+  const { lookup, facts } = context;
   const nothing = { objects: [object], problems: [], warnings: [], monitors: [] };
   if (!isTidbMonitor(object.manifest)) return nothing;
   const problems: Problem[] = [];
@@ -81,13 +89,27 @@ function expandOne(object: Rendered, { lookup, facts }: Context): ExpandedOne {
   const manifests = childrenOf(resolved, kept);
   checkSizes(manifests, report);
   const children = manifests.map((manifest) => renderedFrom(object, manifest));
-  const ids = children.map(({ manifest }) => objectIdOf(manifest));
   return {
     objects: [object, ...children],
     problems,
     warnings,
-    monitors: [summaryOf(objectIdOf(object.manifest), resolved, ids, kept !== undefined)],
+    monitors: [
+      summaryOf(objectIdOf(object.manifest), resolved, {
+        children: children.map(({ manifest }) => objectIdOf(manifest)),
+        keepsPods: kept !== undefined,
+        references: referencesOf(object.manifest, context),
+      }),
+    ],
   };
+}
+
+function referencesOf(monitor: Manifest, { given, known }: Context): readonly MonitorReference[] {
+  return foreignReferences([monitor], given, known).map((reference) => {
+    const { apiVersion, kind, namespace, name } = reference;
+    const { group } = splitApiVersion(apiVersion);
+    const live = known.get(objectKey({ group, kind, namespace, name }));
+    return { reference, digest: referenceDigest(live) };
+  });
 }
 
 /** A child comes from where its TidbMonitor was written. */

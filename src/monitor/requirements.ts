@@ -27,18 +27,25 @@ export function requirements(rendered: readonly Rendered[]): readonly ObjectRefe
   const given = new Map(
     rendered.map(({ manifest }) => [objectKey(objectIdOf(manifest)), manifest] as const),
   );
+  const monitors = rendered.map(({ manifest }) => manifest).filter(isTidbMonitor);
+  return foreignReferences(monitors, given);
+}
+
+/** The same for some TidbMonitors; `known` are clusters of which is known whether they talk TLS. */
+export function foreignReferences(
+  monitors: readonly Manifest[],
+  given: ReadonlyMap<string, Manifest>,
+  known = given,
+): readonly ObjectReference[] {
   const needed = new Map<string, ObjectId>();
-  for (const { manifest } of rendered) {
-    if (!isTidbMonitor(manifest)) continue;
-    for (const id of referencesOf(manifest, given)) {
-      const key = objectKey(id);
-      if (!given.has(key)) needed.set(key, id);
-    }
+  for (const id of monitors.flatMap((monitor) => referencesOf(monitor, known))) {
+    const key = objectKey(id);
+    if (!given.has(key)) needed.set(key, id);
   }
   return [...needed.values()].sort(compareObjectIds).map(referenceTo);
 }
 
-function referencesOf(monitor: Manifest, given: ReadonlyMap<string, Manifest>): ObjectId[] {
+function referencesOf(monitor: Manifest, known: ReadonlyMap<string, Manifest>): ObjectId[] {
   const namespace = monitor.metadata.namespace ?? '';
   const clusters = [
     ...clustersAt(monitor, ['spec', 'clusters'], namespace, tidbClusterId),
@@ -47,7 +54,7 @@ function referencesOf(monitor: Manifest, given: ReadonlyMap<string, Manifest>): 
   const found: ObjectId[] = [];
   for (const cluster of clusters) {
     found.push(cluster);
-    const manifest = given.get(objectKey(cluster));
+    const manifest = known.get(objectKey(cluster));
     if (manifest === undefined || isTlsEnabled(manifest)) found.push(clientSecretId(cluster));
   }
   found.push(...remoteWriteSecrets(monitor, namespace), ...configMaps(monitor, namespace));

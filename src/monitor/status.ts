@@ -3,6 +3,7 @@ import { type Manifest, valueAt } from '../model/manifest.ts';
 import { formatObjectId, objectKey } from '../model/object-id.ts';
 import type { ConditionStatus } from './schema/status.ts';
 import type { MonitorSummary } from './summary.ts';
+import { type TopologyState, topologyStatement } from './topology/state.ts';
 import { type LiveObjects, type WorkloadProgress, workloadProgress } from './workload-progress.ts';
 
 /** How far the reconcile of a TidbMonitor's target came. */
@@ -17,6 +18,8 @@ export interface ReconcileProgress {
   readonly failure: { readonly reason: string; readonly message: string } | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What PD shows of it; unset where nobody looks after that. */
+  readonly topology?: TopologyState;
 }
 
 /** The `.status` to write for a live TidbMonitor. */
@@ -76,6 +79,7 @@ function conditionsOf(
     stalled(progress),
     referencesResolved(summary),
     ownPods(summary),
+    ...topologyShown(progress),
   ];
   return statements.map((statement) =>
     withoutUndefined({
@@ -131,6 +135,11 @@ function ownPods({ keepsPods }: MonitorSummary): Statement {
   const message =
     'the pods are those that tidb-operator made; the next change that concerns them restarts them once';
   return { type, status: 'False', reason: 'KeptFromOperator', message };
+}
+
+function topologyShown({ topology }: ReconcileProgress): readonly Statement[] {
+  const statement = topology && topologyStatement(topology);
+  return statement === undefined ? [] : [{ type: 'ShownInDashboard', ...statement }];
 }
 
 /** When a condition's status last changed: now, unless the live condition says the same. */

@@ -1,6 +1,8 @@
 import type { ObjectId } from '../model/object-id.ts';
+import type { MonitorReference } from './reference-digest.ts';
 import { nonEmpty } from './resolve/images.ts';
 import type { ResolvedMonitor } from './resolve/resolve.ts';
+import { type TopologyClaim, topologyClaims } from './topology/claims.ts';
 
 /** One TidbMonitor of an expansion: what status, printer columns and health need to know of it. */
 export interface MonitorSummary {
@@ -26,13 +28,20 @@ export interface MonitorSummary {
   readonly missing: readonly ObjectId[];
   /** Whether its pods are still those of tidb-operator. */
   readonly keepsPods: boolean;
+  /** What the PD of each of its clusters is to show. */
+  readonly topology: readonly TopologyClaim[];
+  /** What it refers to outside of the rendered set. */
+  readonly references: readonly MonitorReference[];
 }
 
 export function summaryOf(
   id: ObjectId,
   monitor: ResolvedMonitor,
-  children: readonly ObjectId[],
-  keepsPods: boolean,
+  {
+    children,
+    keepsPods,
+    references,
+  }: Pick<MonitorSummary, 'children' | 'keepsPods' | 'references'>,
 ): MonitorSummary {
   const { images, spec } = monitor;
   return {
@@ -50,5 +59,7 @@ export function summaryOf(
     workloads: children.filter(({ group, kind }) => group === 'apps' && kind === 'StatefulSet'),
     missing: monitor.missing,
     keepsPods,
+    topology: topologyClaims(monitor),
+    references,
   };
 }

@@ -403,13 +403,6 @@ describe('what only deserves a warning', () => {
     ]);
   });
 
-  it('a domain of a cluster', () => {
-    const text = monitorText().replace('{name: basic}', '{name: basic, clusterDomain: c.local}');
-    expect(warningsOf(text)[0]).toBe(
-      `monitor.yaml:7:28: ${AT}: spec.clusters[0].clusterDomain only matters for the address that PD shows, which is not written yet; leave it as it is`,
-    );
-  });
-
   it('a TidbMonitor in no namespace', () => {
     const text = monitorText().replace('  namespace: demo\n', '');
     expect(warningsOf(text)[0]).toBe(

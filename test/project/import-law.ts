@@ -14,17 +14,26 @@ export const stages = [
 ];
 
 /** What talks to the outside world. */
-const adapters = ['source', 'kubernetes', 'forge', 'embedded'];
+const adapters = ['source', 'kubernetes', 'etcd', 'forge', 'embedded'];
 
 /** Every folder that `src` may have. */
-export const folders = [...stages, 'model', 'kubernetes', 'forge', 'embedded', 'agent', 'cli'];
+export const folders = [
+  ...stages,
+  'model',
+  'kubernetes',
+  'etcd',
+  'forge',
+  'embedded',
+  'agent',
+  'cli',
+];
 
 /** Folders whose code does no I/O by itself. */
 const pure = ['model', 'layout', 'kustomize', 'monitor', 'plan', 'apply', 'drift', 'report'];
 
 /** Modules that do I/O, or load a lot of code that does. */
 const ioModules =
-  /^(node:(fs|net|tls|http|http2|https|dgram|dns|child_process|cluster|worker_threads)(\/.*)?|undici|pino|isomorphic-git.*|@kubernetes\/.*)$/;
+  /^(node:(fs|net|tls|http|http2|https|dgram|dns|child_process|cluster|worker_threads)(\/.*)?|undici|pino|etcd3|isomorphic-git.*|@kubernetes\/.*)$/;
 
 /** Functions of such modules that only look at text. */
 const textFunctions = new Set(['isIP', 'isIPv4', 'isIPv6']);

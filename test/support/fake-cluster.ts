@@ -154,13 +154,15 @@ function withVersions(metadata: JsonObject, uid?: string, resourceVersion?: stri
 }
 
 function matches(object: Manifest, options: ListOptions): boolean {
-  const { kind, apiVersion, namespace, labelSelector } = options;
+  const { kind, apiVersion, namespace, labelSelector, fieldSelector } = options;
+  const name = fieldSelector?.replace('metadata.name=', '');
   const [label = '', value] = (labelSelector ?? '').split('=');
   const labels = isJsonObject(object.metadata.labels) ? object.metadata.labels : {};
   return (
     object.kind === kind &&
     object.apiVersion === apiVersion &&
     (namespace === undefined || namespace === object.metadata.namespace) &&
+    (name === undefined || name === object.metadata.name) &&
     (label === '' || (value === undefined ? label in labels : labels[label] === value))
   );
 }

@@ -7,10 +7,14 @@ export interface WatchedKind {
   /** `all` also stands for a kind that has no namespaces. */
   readonly namespaces: 'all' | readonly string[];
   readonly labelSelector?: string;
+  readonly fieldSelector?: string;
 }
 
 /** What one list and one watch show: a kind in one namespace, or in all. */
-export type WatchPlace = Pick<ListOptions, 'apiVersion' | 'kind' | 'namespace' | 'labelSelector'>;
+export type WatchPlace = Pick<
+  ListOptions,
+  'apiVersion' | 'kind' | 'namespace' | 'labelSelector' | 'fieldSelector'
+>;
 
 /** One watch, and the same namespace by namespace for those who may not have it whole. */
 export interface WatchPlan {
@@ -32,6 +36,7 @@ export function watchPlansOf({ namespaces, ...kind }: WatchedKind): readonly Wat
 /** Text that is equal exactly when two plans ask for the same. */
 export function watchPlanKey({ whole, parts }: WatchPlan): string {
   const { apiVersion, kind, namespace = null, labelSelector = null } = whole;
+  const { fieldSelector = null } = whole;
   const namespaces = parts.map((part) => part.namespace);
-  return JSON.stringify([apiVersion, kind, namespace, labelSelector, namespaces]);
+  return JSON.stringify([apiVersion, kind, namespace, labelSelector, fieldSelector, namespaces]);
 }

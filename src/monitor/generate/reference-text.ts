@@ -48,6 +48,23 @@ Objects in \`S\` are owned by the TidbMonitor and go with it. Objects elsewhere 
 
 What a TidbMonitor refers to is looked for among the rendered objects first and on the cluster then. A TidbCluster, Secret or ConfigMap that does not exist stops nothing else: it is a warning and the condition \`ReferencesResolved\`. Without a cluster at hand, \`tidewatch render\` takes unknown clusters for clusters without TLS, and says so.
 
+A change of such a TidbCluster, Secret or ConfigMap has the TidbMonitor rendered again within seconds: the agent watches exactly the objects that are referred to (where it is many of them in a namespace, the namespace; beyond 64 watches the rest is noticed at the next interval). \`status\` follows the pods the same way.
+
+## TiDB Dashboard
+
+While an agent runs, it writes the addresses of Prometheus and, where there is one, Grafana into the PD of each cluster that has one or takes part in one (\`/topology/prometheus\`, \`/topology/grafana\`), over TLS where the cluster has it. They have a lease of ten minutes, which is renewed; they go when the TidbMonitor goes, or stops monitoring the cluster. Of several TidbMonitors of one cluster the one whose \`namespace/name\` comes first is shown. The condition \`ShownInDashboard\` says how it stands; a PD that cannot be reached holds nothing up.
+
+## Conditions
+
+| type | true when |
+|---|---|
+| \`Ready\` | every pod is new and ready |
+| \`Reconciling\` | something is still to happen |
+| \`Stalled\` | the last reconcile failed |
+| \`ReferencesResolved\` | everything it refers to exists |
+| \`PodsRenewed\` | the pods are ours; false for pods of tidb-operator that were kept |
+| \`ShownInDashboard\` | TiDB Dashboard of every monitored cluster leads to it; only where a cluster has a PD and an agent runs |
+
 ## Moving from tidb-operator 1.x
 
 Names, labels, selectors, ports and volume claim templates are tidb-operator's, so that no immutable field changes. Pods of tidb-operator (1.3 or newer) that run exactly what it makes of the TidbMonitor are kept: taking over restarts nothing. [moving-from-tidb-operator.md](moving-from-tidb-operator.md) has the steps. These things are meant to be different in pods of ours; kept pods get them by their next change:

@@ -16,6 +16,8 @@ export interface MonitoredCluster {
   readonly tls: 'off' | 'on' | 'unavailable';
   /** What stands between namespace and name where jobs and labels name the cluster. */
   readonly separator: '-' | '/';
+  /** The domain of the Kubernetes cluster it runs in, where that is another one. */
+  readonly clusterDomain: string | undefined;
 }
 
 /** What resolving a reference needs to know and to tell. */
@@ -39,19 +41,15 @@ export function resolveCluster(
 ): MonitoredCluster {
   const { lookup, warn, missing } = surroundings;
   const fact = lookup(id);
-  const separator = '-';
-  if (nonEmpty(reference.clusterDomain) !== undefined) {
-    const what = 'only matters for the address that PD shows, which is not written yet';
-    warn('FIELD_NOT_EXPANDED', [...path, 'clusterDomain'], what, 'leave it as it is');
-  }
+  const where = { separator: '-' as const, clusterDomain: nonEmpty(reference.clusterDomain) };
   if (typeof fact === 'string') {
     if (fact === 'absent') missing(id);
     reportAbsence(fact, id, path, warn);
-    return { id, manifest: undefined, tls: 'off', separator };
+    return { id, manifest: undefined, tls: 'off', ...where };
   }
-  if (!isTlsEnabled(fact)) return { id, manifest: fact, tls: 'off', separator };
+  if (!isTlsEnabled(fact)) return { id, manifest: fact, tls: 'off', ...where };
   const available = assets.addSecret(clientSecretId(id), CLIENT_CERTIFICATE, path);
-  return { id, manifest: fact, tls: available ? 'on' : 'unavailable', separator };
+  return { id, manifest: fact, tls: available ? 'on' : 'unavailable', ...where };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Infer } from './schema.ts';
 
 const condition = object(
   {
-    type: string('`Ready`, `Reconciling` or `Stalled`.'),
+    type: string('`Ready`, `Reconciling`, `Stalled` and others.'),
     status: string('Whether it holds.', { values: ['True', 'False', 'Unknown'] }),
     reason: string('Why, in one word.'),
     message: string('Why, for people.'),
