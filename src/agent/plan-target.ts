@@ -1,10 +1,12 @@
 import type { Problem } from '../model/errors.ts';
+import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { Ledger } from '../model/ports/ledger.ts';
 import type { Target } from '../model/target.ts';
 import { expand } from '../monitor/expand.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
+import { sharedMonitors } from '../monitor/takeover/running-operator.ts';
 import type { DeletionBudget } from '../plan/deletion-budget.ts';
 import { type Desired, prepareDesired } from '../plan/desired.ts';
 import type { DryRunMemory } from '../plan/dry-run-memory.ts';
@@ -13,6 +15,7 @@ import { type Observation, type ObserveContext, observe } from '../plan/observe.
 import type { Plan } from '../plan/plan.ts';
 import type { BuildCache } from './build-cache/build-cache.ts';
 import type { DriftWatch } from './drift/drift-watch.ts';
+import { findOperators } from './find-operators.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { renderTarget } from './render-target.ts';
 
@@ -20,6 +23,7 @@ import { renderTarget } from './render-target.ts';
 export interface PlanContext {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
+  readonly clock: Clock;
   /** Where inventories and status records are kept. */
   readonly namespace: string;
   readonly ledger: Ledger;
@@ -77,11 +81,15 @@ export async function planTarget(
 ): Promise<PlannedTarget> {
   const { target, tree, revision, signal } = request;
   const rendered = await renderTarget(target, tree, context.builds);
-  const facts = await gatherFacts(rendered.objects, context.cluster, context.discovery, signal);
+  const [facts, operators] = await Promise.all([
+    gatherFacts(rendered.objects, context.cluster, context.discovery, signal),
+    findOperators(rendered.objects, context, signal),
+  ]);
   const expansion = expand(rendered.objects, facts);
   const whole = await prepareDesired(target, revision, expansion.objects, context.discovery);
   const { desired, observation } = await observeSparing(whole.desired, context, signal);
-  const prepared = { ...whole, desired };
+  const shared = sharedMonitors(whole.desired.objects, operators);
+  const prepared = { ...whole, desired, problems: [...whole.problems, ...shared] };
   const { goneTargets } = request;
   const { approvals, budget } = context;
   let plan = makePlan(prepared, observation, { goneTargets, approvals, budget });

@@ -21,7 +21,6 @@ export interface ReconcileRequest extends PlanRequest {
 }
 
 export interface ReconcileContext extends PlanContext {
-  readonly clock: Clock;
   readonly healthRules: NonNullable<ApplyContext['healthRules']>;
   readonly onProgress?: ApplyContext['onProgress'];
   /** The plan is made and runs; never rejects. */

@@ -3,7 +3,7 @@ import type { Selector } from '../kustomization.ts';
 import type { Resource } from '../resource.ts';
 import { effectiveNamespace } from '../resource-id.ts';
 import type { ResourceList } from '../resource-list.ts';
-import { parseLabelSelector } from './label-selector.ts';
+import { readLabelSelector } from './label-selector.ts';
 import { type Matches, wholeMatch } from './regular-expression.ts';
 
 /** The compiled parts of a selector; a missing part matches everything. */
@@ -21,8 +21,8 @@ export function compileSelector(selector: Selector): SelectorParts {
   const group = wholeMatch(selector.group) ?? always;
   const version = wholeMatch(selector.version) ?? always;
   const kind = wholeMatch(selector.kind) ?? always;
-  const labels = parseLabelSelector(selector.labelSelector);
-  const annotations = parseLabelSelector(selector.annotationSelector);
+  const labels = readLabelSelector(selector.labelSelector);
+  const annotations = readLabelSelector(selector.annotationSelector);
   return {
     gvk: (gvk) => group(gvk.group) && version(gvk.version) && kind(gvk.kind),
     name: wholeMatch(selector.name) ?? always,
