@@ -4,6 +4,7 @@ import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { Ledger } from '../model/ports/ledger.ts';
 import type { Target } from '../model/target.ts';
+import { accessOf } from '../monitor/access-of.ts';
 import { expand } from '../monitor/expand.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
 import { sharedMonitors } from '../monitor/takeover/running-operator.ts';
@@ -92,10 +93,11 @@ export async function planTarget(
   const prepared = { ...whole, desired, problems: [...whole.problems, ...shared] };
   const { goneTargets } = request;
   const { approvals, budget } = context;
-  let plan = makePlan(prepared, observation, { goneTargets, approvals, budget });
+  const options = { goneTargets, budget, uncounted: accessOf(expansion.monitors) };
+  let plan = makePlan(prepared, observation, { ...options, approvals });
   if (plan.approval.held) {
     const approved = approvals.union(await context.readApprovals(target.name));
-    plan = makePlan(prepared, observation, { goneTargets, approvals: approved, budget });
+    plan = makePlan(prepared, observation, { ...options, approvals: approved });
   }
   return {
     plan,

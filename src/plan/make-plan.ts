@@ -40,6 +40,8 @@ export interface PlanOptions {
   /** Digests of plans whose prunes somebody has approved. */
   readonly approvals?: ReadonlySet<string>;
   readonly budget?: DeletionBudget;
+  /** Whether an object is so much part of others, which stay, that deleting it needs no budget. */
+  readonly uncounted?: (id: ObjectId) => boolean;
   /** Whether volumes, claims, namespaces, definitions and adopted Secrets may be pruned at all. Default no. */
   readonly pruneData?: boolean;
   /** The target left Git: everything it has is to go, and that always needs approval. */
@@ -103,7 +105,7 @@ export function makePlan(
       ? [`the target "${target.name}" left Git`]
       : []),
     ...budgetReasons(
-      pruning.prunes.map(({ id }) => id),
+      pruning.prunes.map(({ id }) => id).filter((id) => options.uncounted?.(id) !== true),
       recorded.size,
       options.budget ?? defaultDeletionBudget,
     ),
