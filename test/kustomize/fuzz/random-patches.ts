@@ -86,7 +86,7 @@ function paths(random: Random, object: Fields): string[] {
     if (random.chance(0.2)) ends.push('1', '0/env/-', '0/ports/0/name');
     for (const end of ends) found.push(`${containers}/${end}`);
   }
-  if (random.chance(0.1)) found.push('/metadata/name', '/metadata/namespace', '/none/x', '/kind');
+  if (random.chance(0.1)) found.push('/metadata/name', '/metadata/namespace', '/none/x');
   return found;
 }
 

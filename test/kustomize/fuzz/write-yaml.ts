@@ -32,6 +32,11 @@ export function writeYaml(value: Value, random: Random): string {
   return random.chance(0.1) ? withComments(text, random) : text;
 }
 
+/** The text without what `writeYaml` adds for the sake of comments. */
+export function withoutComments(text: string): string {
+  return text.replaceAll(/^ *# above\n/gm, '').replaceAll(/ # why$/gm, '');
+}
+
 /** Comments alone on a line, and behind keys whose values follow below. */
 function withComments(text: string, random: Random): string {
   // Inside block scalars a comment would be text.
