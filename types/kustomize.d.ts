@@ -178,6 +178,35 @@ export interface BuildOptions {
   readonly managedByLabel?: boolean;
 }
 
+export interface Revision {
+  /** The full commit id. */
+  readonly commit: string;
+  readonly ref: string;
+}
+
+/** A folder of another repository, as a kustomization names it. */
+export interface RemoteReference {
+  readonly repository: string;
+  /** A full commit id, or the name of a tag. */
+  readonly ref: string;
+}
+
+export interface RemoteBase {
+  readonly revision: Revision;
+  readonly tree: FileTree;
+}
+
+/** Where kustomizations of other repositories come from. */
+export interface RemoteBases {
+  open(reference: RemoteReference): Promise<RemoteBase>;
+}
+
+export interface RemoteInput {
+  readonly repository: string;
+  readonly ref: string;
+  readonly commit: string;
+}
+
 export interface BuildResult {
   /** The objects, in the order of the output. */
   readonly objects: readonly Rendered[];
@@ -185,13 +214,19 @@ export interface BuildResult {
   readonly warnings: readonly Problem[];
   /** The paths that were read, sorted. */
   readonly inputs: readonly string[];
+  /** What came from other repositories. */
+  readonly remotes: readonly RemoteInput[];
   /** The objects as one YAML stream, byte for byte as `kustomize build` prints it. */
   yaml(): string;
 }
 
-/** Builds the kustomization in a folder of the tree. Throws `InvalidInputError`. */
+/**
+ * Builds the kustomization in a folder of the tree. Throws `InvalidInputError`.
+ * Without `remoteBases`, bases of other repositories are refused.
+ */
 export declare function build(
   tree: FileTree,
   path: string,
   options?: Partial<BuildOptions>,
+  remoteBases?: RemoteBases,
 ): Promise<BuildResult>;

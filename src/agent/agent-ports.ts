@@ -1,6 +1,7 @@
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { Log } from '../model/ports/log.ts';
+import type { RemoteBases } from '../model/ports/remote-bases.ts';
 import type { Source } from '../model/ports/source.ts';
 import type { OpenTopologyStore } from '../model/ports/topology-store.ts';
 import type { RepositoryConfig } from './config/agent-config.ts';
@@ -21,6 +22,8 @@ export interface AgentPorts {
   /** The store in a PD. */
   readonly openTopologyStore: OpenTopologyStore;
   readonly openSource: (repository: RepositoryConfig) => Promise<OpenSource>;
+  /** Where bases of other repositories come from; `undefined`: they are refused. */
+  readonly remoteBases?: RemoteBases | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Numbers from 0 up to 1. */

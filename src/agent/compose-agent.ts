@@ -4,6 +4,7 @@ import { connect } from '../kubernetes/connection.ts';
 import type { Log } from '../model/ports/log.ts';
 import { openSource } from '../source/open-source.ts';
 import { parseReference } from '../source/reference.ts';
+import { remoteBases } from '../source/remote-bases.ts';
 import { parseSchedule } from '../source/schedule.ts';
 import type { AgentPorts, OpenSource } from './agent-ports.ts';
 import type { AgentConfig, RepositoryConfig } from './config/agent-config.ts';
@@ -26,6 +27,17 @@ export function composeAgent(
     ...(context === undefined ? {} : { context }),
     onWarning: (warning) => log.warn(warning),
   });
+  const { remoteBaseHosts: hosts, cacheDirectory } = config;
+  const remotes =
+    hosts.length === 0
+      ? undefined
+      : remoteBases({
+          hosts,
+          cacheFolder: join(cacheDirectory, 'git'),
+          limits: { silence: requestTimeout },
+          environment,
+          log,
+        });
   return {
     cluster: connection.cluster,
     discovery: connection.discovery,
@@ -35,7 +47,11 @@ export function composeAgent(
     clock: systemClock,
     log,
     random: Math.random,
-    close: connection.close,
+    remoteBases: remotes,
+    async close() {
+      await remotes?.close();
+      await connection.close();
+    },
   };
 }
 

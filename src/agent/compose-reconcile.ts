@@ -5,6 +5,7 @@ import { createConfigMapLedger } from '../apply/ledger/config-map-ledger.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { Log } from '../model/ports/log.ts';
+import type { RemoteBases } from '../model/ports/remote-bases.ts';
 import { statusOf } from '../monitor/status.ts';
 import { type DeletionBudget, defaultDeletionBudget } from '../plan/deletion-budget.ts';
 import { createDryRunMemory } from '../plan/dry-run-memory.ts';
@@ -30,6 +31,8 @@ export interface ReconcileOptions {
   readonly budget?: DeletionBudget;
   readonly approvals?: ReadonlySet<string>;
   readonly builds?: BuildCache;
+  /** Default: bases of other repositories are refused. */
+  readonly remoteBases?: RemoteBases | undefined;
   /** Default: nobody watches. */
   readonly drift?: DriftWatch;
   /** Default: nobody looks after monitors between attempts. */
@@ -57,7 +60,7 @@ export function composeReconcile(options: ReconcileOptions): {
     ),
     ...(options.monitors === undefined ? {} : { monitors: options.monitors }),
   });
-  const builds = options.builds ?? createBuildCache();
+  const builds = options.builds ?? createBuildCache(undefined, options.remoteBases);
   const shared: ReconcileContext = {
     cluster,
     discovery,

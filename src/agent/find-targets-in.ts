@@ -14,7 +14,9 @@ export function findTargetsIn(
 ): Promise<Layout> {
   return findTargets(tree, path, defaults, async (files, folder, options) => {
     const key = buildKey({ path: folder, build: options });
-    const { objects } = await builds.build(key, files, (tree) => build(tree, folder, options));
+    const { objects } = await builds.build(key, files, (tree, remoteBases) =>
+      build(tree, folder, options, remoteBases),
+    );
     return objects;
   });
 }

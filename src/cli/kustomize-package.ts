@@ -1,5 +1,6 @@
 import { type BuildResult, build as buildFolder } from '../kustomize/build.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
+import type { RemoteBases } from '../model/ports/remote-bases.ts';
 import type { BuildOptions } from '../model/target.ts';
 
 // The entry of the package `tidewatch/kustomize`; `types/kustomize.d.ts` declares it.
@@ -18,6 +19,8 @@ export function build(
   tree: FileTree,
   path: string,
   options: Partial<BuildOptions> = {},
+  remoteBases?: RemoteBases,
 ): Promise<BuildResult> {
-  return buildFolder(tree, path, { order: 'legacy', loadRestrictor: 'rootOnly', ...options });
+  const all = { order: 'legacy', loadRestrictor: 'rootOnly', ...options } as const;
+  return buildFolder(tree, path, all, remoteBases);
 }

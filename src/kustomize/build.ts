@@ -2,6 +2,7 @@ import { InvalidInputError, type Problem } from '../model/errors.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
+import type { RemoteBases } from '../model/ports/remote-bases.ts';
 import type { BuildOptions } from '../model/target.ts';
 import { accumulate, emptyAccumulation, requireUniqueIds } from './accumulate.ts';
 import { Budget } from './budget.ts';
@@ -11,6 +12,8 @@ import { addHashes } from './hash.ts';
 import { type BuildLimits, DEFAULT_BUILD_LIMITS } from './limits.ts';
 import { Loader } from './load/load.ts';
 import type { LoadedTarget } from './load/loaded.ts';
+import { MountedTrees } from './load/mounted-trees.ts';
+import { RemoteFolders, type RemoteInput } from './load/remote-folders.ts';
 import { TreeReader } from './load/tree-reader.ts';
 import { SchemaChoice } from './merge/schema-choice.ts';
 import { nodeProvenance } from './node-provenance.ts';
@@ -31,16 +34,24 @@ export interface BuildResult {
   readonly warnings: readonly Problem[];
   /** The paths that were read, sorted: the build can differ only if one of them does. */
   readonly inputs: readonly string[];
+  /** What came from other repositories. */
+  readonly remotes: readonly RemoteInput[];
   /** The objects as one YAML stream, byte for byte as `kustomize build` prints it. */
   yaml(): string;
 }
 
 /**
  * Builds the kustomization in a folder of the tree: what `kustomize build`
- * gives. Throws `InvalidInputError` with every problem that was found.
+ * gives. Throws `InvalidInputError` with every problem that was found. Without
+ * `remoteBases` it refuses kustomizations on other hosts.
  */
-export function build(tree: FileTree, path: string, options: BuildOptions): Promise<BuildResult> {
-  return buildWithin(DEFAULT_BUILD_LIMITS, tree, path, options);
+export function build(
+  tree: FileTree,
+  path: string,
+  options: BuildOptions,
+  remoteBases?: RemoteBases,
+): Promise<BuildResult> {
+  return buildWithin(DEFAULT_BUILD_LIMITS, tree, path, options, remoteBases);
 }
 
 /** Builds as `build` does, within other limits. */
@@ -49,10 +60,13 @@ export async function buildWithin(
   tree: FileTree,
   path: string,
   options: BuildOptions,
+  remoteBases?: RemoteBases,
 ): Promise<BuildResult> {
-  const reader = new TreeReader(tree, limits);
+  const trees = new MountedTrees(tree);
+  const remotes = new RemoteFolders(trees, remoteBases);
+  const reader = new TreeReader(trees, limits);
   const loading = new Budget(limits, monotonicMilliseconds);
-  const loader = new Loader(reader, {
+  const loader = new Loader(reader, remotes, {
     limits,
     rootOnly: options.loadRestrictor === 'rootOnly',
     context: () => ({
@@ -71,6 +85,7 @@ export async function buildWithin(
     objects,
     warnings: loader.warnings,
     inputs: reader.paths,
+    remotes: remotes.inputs,
     yaml: () => objects.map(({ manifest }) => emitYaml(manifest)).join('---\n'),
   };
 }

@@ -193,7 +193,7 @@ const files: readonly BadInput[] = [
     name: 'a resource on another host',
     files: { 'kustomization.yaml': kustomization('https://example.com/a.yaml') },
     problems: [
-      'kustomization.yaml:5:3: "https://example.com/a.yaml" is on another host, which is never asked; copy what it gives into this repository',
+      'kustomization.yaml:5:3: "https://example.com/a.yaml" cannot be used: it is on another host, which is never asked; copy what it gives into this repository',
     ],
   },
   {

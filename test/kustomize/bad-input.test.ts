@@ -134,7 +134,7 @@ const refusals: readonly (readonly [string, Files, string])[] = [
   [
     'a resource on another host',
     { 'kustomization.yaml': 'resources: ["github.com/org/repo//base?ref=v1"]\n' },
-    'kustomization.yaml:1:13: "github.com/org/repo//base?ref=v1" is on another host, which is never asked; copy what it gives into this repository',
+    'kustomization.yaml:1:13: "github.com/org/repo//base?ref=v1" cannot be used: it is on another host, which is never asked; copy what it gives into this repository',
   ],
   [
     'a replacement of a field that is not there',

@@ -1,4 +1,5 @@
 import type { FileTree } from '../../model/ports/file-tree.ts';
+import type { RemoteBases } from '../../model/ports/remote-bases.ts';
 import { boundedEntries } from './bounded-entries.ts';
 import { type Built, packBuild, unpackBuild } from './packed-build.ts';
 import { digestAnswers, type Question, recordQuestions } from './tree-questions.ts';
@@ -14,13 +15,16 @@ export interface BuildCache {
   /**
    * What `run` makes of a tree, or made of an earlier one that looks the same
    * to it. `run` must depend on nothing but `key` and what it asks the tree it
-   * is given. What it throws is thrown, and not remembered.
+   * is given, and on bases of other repositories, which are pinned. What it
+   * throws is thrown, and not remembered.
    */
-  build(key: string, tree: FileTree, run: (tree: FileTree) => Promise<Built>): Promise<Built>;
+  build(key: string, tree: FileTree, run: RunBuild): Promise<Built>;
   /** The same cache, under keys of its own: those of one repository. */
   within(name: string): BuildCache;
   counts(): BuildCounts;
 }
+
+export type RunBuild = (tree: FileTree, remoteBases: RemoteBases | undefined) => Promise<Built>;
 
 /** Bytes that a cache may hold, unless told: a thousand overlays and more. */
 const DEFAULT_BYTES = 32 * 1024 * 1024;
@@ -33,18 +37,15 @@ interface CachedBuild {
   root: string | undefined;
 }
 
-export function createBuildCache(limit = DEFAULT_BYTES): BuildCache {
+/** Without `remoteBases`, builds refuse what is on other hosts: what untrusted changes ask for. */
+export function createBuildCache(limit = DEFAULT_BYTES, remoteBases?: RemoteBases): BuildCache {
   const entries = boundedEntries(limit, sizeOf);
   // A tree without ids does not tell whether another is equal, but it is equal to itself.
   const inOneTree = new WeakMap<FileTree, Map<string, Built>>();
   let asked = 0;
   let built = 0;
 
-  async function build(
-    key: string,
-    tree: FileTree,
-    run: (tree: FileTree) => Promise<Built>,
-  ): Promise<Built> {
+  async function build(key: string, tree: FileTree, run: RunBuild): Promise<Built> {
     asked += 1;
     const root = (await tree.entry('.'))?.id;
     if (root === undefined) return buildInOneTree(key, tree, run);
@@ -54,7 +55,7 @@ export function createBuildCache(limit = DEFAULT_BYTES): BuildCache {
     }
     const recording = recordQuestions(tree);
     built += 1;
-    const result = await run(recording.tree);
+    const result = await run(recording.tree, remoteBases);
     const questions = recording.questions();
     const answers = await digestAnswers(tree, questions);
     if (answers !== undefined) {
@@ -63,17 +64,13 @@ export function createBuildCache(limit = DEFAULT_BYTES): BuildCache {
     return result;
   }
 
-  async function buildInOneTree(
-    key: string,
-    tree: FileTree,
-    run: (tree: FileTree) => Promise<Built>,
-  ): Promise<Built> {
+  async function buildInOneTree(key: string, tree: FileTree, run: RunBuild): Promise<Built> {
     const results = inOneTree.get(tree) ?? new Map<string, Built>();
     inOneTree.set(tree, results);
     const known = results.get(key);
     if (known !== undefined) return known;
     built += 1;
-    const result = await run(tree);
+    const result = await run(tree, remoteBases);
     results.set(key, result);
     return result;
   }

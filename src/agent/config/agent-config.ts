@@ -55,6 +55,8 @@ export interface AgentConfig {
   readonly driftRules: readonly DriftRule[];
   /** How long one request to the API server or the Git server may go without an answer. */
   readonly requestTimeout: number;
+  /** Hosts that bases of other repositories may come from; empty: they are refused. */
+  readonly remoteBaseHosts: readonly string[];
   /** Where repositories are kept between restarts. */
   readonly cacheDirectory: string;
   /** `undefined`: `KUBECONFIG`, `~/.kube/config`, the service account, as kubectl has it. */

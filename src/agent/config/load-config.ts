@@ -54,6 +54,7 @@ export async function loadConfig(input: ConfigInput): Promise<AgentConfig> {
     once: values.once,
     concurrency: values.concurrency,
     requestsInFlight: values.requestsInFlight,
+    remoteBaseHosts: values.remoteBaseHosts,
     namespace: values.namespace,
     deletionBudget: { objects: values.budgetObjects, percent: values.budgetPercent },
     interval: values.interval,

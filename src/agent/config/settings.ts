@@ -153,6 +153,13 @@ export const agentSettings = {
     30_000,
     'how long the API server or the Git server may stay silent',
   ),
+  remoteBaseHosts: setting(
+    'remoteBaseHosts',
+    'remote-base-host',
+    texts('HOST'),
+    [],
+    'hosts that kustomizations may name bases on, with the port if it is not the usual one; see kustomize.md',
+  ),
   cacheDirectory: {
     ...optional(
       'cacheDirectory',

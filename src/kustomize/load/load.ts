@@ -17,6 +17,7 @@ import { readKustomization } from './read-kustomization.ts';
 import { readOpenApi } from './read-openapi.ts';
 import { type PluginEntry, readPlugins, splitPlugins } from './read-plugins.ts';
 import { referencedFiles } from './referenced-files.ts';
+import type { RemoteFolders } from './remote-folders.ts';
 import { EntryResolver } from './resolve-entry.ts';
 import { type TreeReader, unreadable } from './tree-reader.ts';
 import { unsupportedFields } from './unsupported-fields.ts';
@@ -40,9 +41,9 @@ export class Loader {
   /** By folder. */
   readonly #targets = new Map<string, LoadedTarget | undefined>();
 
-  constructor(reader: TreeReader, options: LoaderOptions) {
+  constructor(reader: TreeReader, remotes: RemoteFolders, options: LoaderOptions) {
     this.#reader = reader;
-    this.#resolver = new EntryResolver(reader, options.rootOnly);
+    this.#resolver = new EntryResolver(reader, remotes, options.rootOnly);
     this.#options = options;
   }
 

@@ -4,6 +4,7 @@ import { yamlProblem } from '../../model/yaml/problem.ts';
 import type { Text } from '../decode/decoder.ts';
 import type { LoadedFile } from './loaded.ts';
 import { isAbsolute, isOutsideTree, isWithin, joinPath, looksRemote } from './paths.ts';
+import type { RemoteFolders } from './remote-folders.ts';
 import { type TreeReader, unreadable } from './tree-reader.ts';
 
 /** What an entry of a kustomization leads to. */
@@ -15,10 +16,12 @@ export type Resolved =
 /** Finds what paths of kustomizations mean, and keeps them where they may lead. */
 export class EntryResolver {
   readonly #reader: TreeReader;
+  readonly #remotes: RemoteFolders;
   readonly #rootOnly: boolean;
 
-  constructor(reader: TreeReader, rootOnly: boolean) {
+  constructor(reader: TreeReader, remotes: RemoteFolders, rootOnly: boolean) {
     this.#reader = reader;
+    this.#remotes = remotes;
     this.#rootOnly = rootOnly;
   }
 
@@ -28,7 +31,7 @@ export class EntryResolver {
     try {
       if (entry.text === '') throw new FileTreeError('FILE_NOT_FOUND', path);
       if (looksRemote(entry.text)) return await this.#remoteOrFile(path, root, entry);
-      if (isAbsolute(entry.text) || isOutsideTree(path)) {
+      if (isAbsolute(entry.text) || this.#isOutside(path, root)) {
         throw new FileTreeError('PATH_OUTSIDE_TREE', path);
       }
       return await this.#find(path, root, entry);
@@ -71,24 +74,33 @@ export class EntryResolver {
   /** A path of the tree may look like a URL; only what is not there is taken for one. */
   async #remoteOrFile(path: string, root: string, entry: Text): Promise<Resolved> {
     try {
-      const resolved = isOutsideTree(path) ? undefined : await this.#find(path, root, entry);
+      const resolved = this.#isOutside(path, root)
+        ? undefined
+        : await this.#find(path, root, entry);
       if (resolved !== undefined && resolved.kind !== 'problem') return resolved;
     } catch (thrown) {
       if (!(thrown instanceof FileTreeError)) throw thrown;
     }
-    return { kind: 'problem', problem: missing(entry) };
+    const folder = await this.#remotes.open(entry);
+    return typeof folder === 'string'
+      ? await this.#find(folder, root, entry)
+      : { kind: 'problem', problem: folder };
+  }
+
+  /** Neither a link nor a path leads from the tree of one repository to another. */
+  #isOutside(path: string, root: string): boolean {
+    return isOutsideTree(path) || !this.#remotes.areInOneTree(path, root);
   }
 }
 
 function missing(entry: Text): Problem {
-  const { origin } = entry.node;
-  if (looksRemote(entry.text)) {
-    const what = `"${entry.text}" is on another host, which is never asked`;
-    const advice = 'copy what it gives into this repository';
-    return yamlProblem(origin, 'REMOTE_RESOURCE', what, advice);
-  }
   const what = `"${entry.text}" does not exist`;
-  return yamlProblem(origin, 'FILE_NOT_FOUND', what, 'correct the path, or add the file');
+  return yamlProblem(
+    entry.node.origin,
+    'FILE_NOT_FOUND',
+    what,
+    'correct the path, or add the file',
+  );
 }
 
 function outsideRoot(entry: Text, root: string): Problem {

@@ -64,6 +64,7 @@ describe('the configuration of an agent', () => {
       once: false,
       concurrency: 4,
       requestsInFlight: 32,
+      remoteBaseHosts: [],
       namespace: 'tidewatch-system',
       deletionBudget: { objects: 10, percent: 30 },
       drift: { action: 'correct', after: 0 },
@@ -101,6 +102,7 @@ repositories:
 once: true
 concurrency: 8
 requestsInFlight: 16
+remoteBaseHosts: [github.com, git.example.com:8443]
 namespace: gitops
 deletionBudget: {objects: 0, percent: 5}
 interval: 1h30m
@@ -140,6 +142,7 @@ logFormat: text
       once: true,
       concurrency: 8,
       requestsInFlight: 16,
+      remoteBaseHosts: ['github.com', 'git.example.com:8443'],
       namespace: 'gitops',
       deletionBudget: { objects: 0, percent: 5 },
       drift: { action: 'correct', after: 600_000 },
