@@ -21,7 +21,8 @@ export function packBuild({ objects, warnings }: Built): Uint8Array {
     objects: objects.map((object) => [object.manifest, takePositions(object)]),
     warnings,
   };
-  return deflateRawSync(serialize(packed), { level: 1 });
+  // A copy: what zlib gives is a view of a piece of memory that is many times larger.
+  return new Uint8Array(deflateRawSync(serialize(packed), { level: 1 }));
 }
 
 /** The build again: new objects each time, so that no two attempts share any. */
