@@ -7,7 +7,7 @@ export function namesOf(monitor: { readonly name: string; readonly namespace: st
     base: `${name}-monitor`,
     /** The StatefulSet of a shard. */
     workload: (shard: number) => sharded(`${name}-monitor`, shard),
-    /** The ConfigMap with a shard's `prometheus.yml`. */
+    /** The ConfigMap with a shard's `prometheus.yml` and its rules. */
     prometheusConfig: (shard: number) => sharded(`${name}-monitor`, shard),
     grafanaConfig: `${name}-monitor-grafana`,
     /** The ConfigMap with rules copied from another namespace. */

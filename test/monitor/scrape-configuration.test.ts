@@ -97,16 +97,13 @@ describe('the scrape configuration', () => {
 
 describe('alerts', () => {
   it.each([
-    ['go nowhere, and no rules are loaded, by default', '', undefined, undefined],
-    ['have rules where they are asked for', '  enableAlertRules: true\n', undefined, 'rules/'],
-    ['go to the Alertmanager', '  alertmanagerURL: alerts:9093\n', 'alerts:9093', 'rules/'],
-    ['go nowhere with an empty address', '  alertmanagerURL: ""\n', undefined, undefined],
-  ])('%s', (_title, spec, target, rules) => {
+    ['go nowhere by default', '', undefined],
+    ['go to the Alertmanager', '  alertmanagerURL: alerts:9093\n', 'alerts:9093'],
+    ['go nowhere with an empty address', '  alertmanagerURL: ""\n', undefined],
+  ])('%s', (_title, spec, target) => {
     const config = configOf(expansionOf(documents(monitorText(spec), clusterText())));
     const alertmanagers = [{ static_configs: [{ targets: [target] }] }];
     expect(config.alerting).toEqual(target === undefined ? undefined : { alertmanagers });
-    const files = rules === undefined ? undefined : [`/prometheus-rules/${rules}*.rules.yml`];
-    expect(config.rule_files).toEqual(files);
   });
 });
 

@@ -213,6 +213,61 @@ describe('pods that nothing makes reload their configuration', () => {
   });
 });
 
+describe('alerts of pods that are kept', () => {
+  const filesIn = ({ objects }: Expansion) => {
+    const data = objects
+      .map(({ manifest }) => valueAt(manifest, ['data']) as JsonObject | undefined)
+      .find((one) => one?.['prometheus.yml'] !== undefined);
+    if (data === undefined) throw new Error('no configuration of Prometheus');
+    const [, files] = /rule_files:\n- (.*)\n/.exec(String(data['prometheus.yml'])) ?? [];
+    const generated = Object.keys(data).filter((key) => key.endsWith('.rules.yml'));
+    return { files: String(files).replaceAll('"', ''), generated: generated.length > 0 };
+  };
+  /** An example with alerts, and what tidb-operator left of it. */
+  const withAlerts = (name: string, prometheus: JsonObject = {}) => {
+    const { manifests, monitors } = upstreamInput(name);
+    const rendered = withSpec([...manifests, ...monitors], { enableAlertRules: true });
+    const live = leftBehind(name).map((manifest): Manifest => {
+      const text = valueAt(manifest, ['data', 'prometheus.yml']);
+      if (typeof text !== 'string') return manifest;
+      const rules = 'rule_files:\n- /prometheus-rules/rules/*.rules.yml\n';
+      return { ...manifest, data: { 'prometheus.yml': `${text}${rules}` } };
+    });
+    const given = rendered.map((one) => {
+      if (one.manifest.kind !== 'TidbMonitor') return one;
+      const before = valueAt(one.manifest, ['spec', 'prometheus']) as JsonObject;
+      return withSpec([one], { prometheus: { ...before, ...prometheus } })[0] ?? one;
+    });
+    return takeOver(given, live);
+  };
+
+  it('come from the generated rules at once, where a sidecar reloads Prometheus', () => {
+    const expansion = withAlerts('monitor-shards_tidb-monitor');
+    expect(expansion.monitors[0]?.keepsPods).toBe(true);
+    expect(filesIn(expansion)).toEqual({
+      files: '/etc/prometheus/config/*.rules.yml',
+      generated: true,
+    });
+  });
+
+  it('go on coming from the initializer’s rules, where nothing does', () => {
+    const expansion = withAlerts('advanced_tidb-monitor');
+    expect(expansion.monitors[0]?.keepsPods).toBe(true);
+    expect(filesIn(expansion)).toEqual({
+      files: '/prometheus-rules/rules/*.rules.yml',
+      generated: false,
+    });
+  });
+
+  it('restart them only where the TidbMonitor wants the generated ones', () => {
+    const expansion = withAlerts('advanced_tidb-monitor', { rules: { enabled: true } });
+    expect(warningsIn(expansion).join()).toContain(
+      'the configuration of Prometheus changes, and nothing in them reloads it',
+    );
+    expect(filesIn(expansion).generated).toBe(true);
+  });
+});
+
 describe('a configuration that the commands of tidb-operator would spoil', () => {
   it.each([
     ['a word that they take out', '  externalLabels: {note: SHARDED}\n'],

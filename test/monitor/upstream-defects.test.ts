@@ -288,6 +288,13 @@ describe('remote endpoints', () => {
     expect(valueAt(sectionOf(text), ['metadata_config', 'send'])).toBeUndefined();
   });
 
+  it('have no zeros, which stand for nothing in Go and which Prometheus refuses', () => {
+    const text = endpoint(
+      ', queueConfig: {minShards: 0, capacity: 0, minBackoff: 0, maxShards: 5}',
+    );
+    expect(valueAt(sectionOf(text), ['queue_config'])).toEqual({ max_shards: 5 });
+  });
+
   it('have durations that Prometheus reads', () => {
     const text = endpoint(', queueConfig: {batchSendDeadline: 5000000000, minBackoff: 30000000}');
     expect(sectionOf(text)).toMatchObject({

@@ -3,12 +3,14 @@ import { tidbMonitorDefinition } from '../schema/custom-resource-definition.ts';
 import { documentation } from './dashboards/documentation.ts';
 import { dashboardFiles } from './dashboards/files.ts';
 import { reference } from './reference.ts';
+import { rulesReference } from './rules-reference.ts';
 
 /** The files that are generated, by their path in the repository. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['base/crd/pingcap.com_tidbmonitors.yaml', definitionText()],
     ['docs/tidbmonitor.md', reference()],
+    ['docs/rules.md', rulesReference()],
     ['docs/dashboards.md', documentation()],
     ...dashboardFiles(),
   ]);

@@ -30,7 +30,7 @@ For a TidbMonitor \`N\` in a namespace \`S\`; shard \`k\` above 0 adds \`-shard-
 | object | name | when |
 |---|---|---|
 | StatefulSet, ServiceAccount | \`N-monitor\` | always; a StatefulSet for each shard |
-| ConfigMap | \`N-monitor\` | always, for each shard: \`prometheus.yml\` |
+| ConfigMap | \`N-monitor\` | always, for each shard: \`prometheus.yml\` and the [rules](rules.md) |
 | ConfigMap | \`N-monitor-grafana\` | with Grafana: the [generated dashboards](dashboards.md) |
 | ConfigMap | \`N-monitor-external-rules\` | with \`ruleConfigRef\` into another namespace |
 | Secret | \`tidbmonitor-N-tls-assets\` | always: certificates and credentials that Prometheus uses |
@@ -75,4 +75,5 @@ Names, labels, selectors, ports and volume claim templates are tidb-operator's, 
 - Environment variables have a fixed order; a container in \`additionalContainers\` named \`grafana\` is merged, too.
 - Passwords and tokens of remote endpoints are files of a Secret, never text in a ConfigMap. \`maxRetries\`, which Prometheus does not know, is left out.
 - Without \`clusterScoped\`, clusters in other namespaces get a Role there, and are really scraped.
-- A changed configuration restarts the pods where there is no \`prometheusReloader\`.`;
+- A changed configuration restarts the pods where there is no \`prometheusReloader\`.
+- Where alerts are on, the [generated rules](rules.md) take the place of the initializer's: under the same names, without mixing clusters. \`prometheus.rules.enabled: false\` brings the initializer's back.`;

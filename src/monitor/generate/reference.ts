@@ -63,6 +63,8 @@ function typeOf(path: string, name: string, field: Schema): string {
       return field.shape ?? 'text';
     case 'integer':
       return 'integer';
+    case 'number':
+      return 'number';
     case 'boolean':
       return '`true`, `false`';
     case 'int-or-string':

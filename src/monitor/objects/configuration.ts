@@ -8,7 +8,7 @@ import { KEPT_FOR_ANNOTATION, type KeptPods } from '../takeover/kept-pods.ts';
 import { child } from './child.ts';
 import { grafanaConfig } from './grafana-config.ts';
 
-/** The ConfigMaps: Prometheus' configuration of every shard, Grafana's, and copied rules. */
+/** The ConfigMaps: every shard's configuration and rules, Grafana's, and copied rules. */
 export function configMaps(
   monitor: ResolvedMonitor,
   kept: KeptPods | undefined,
@@ -31,6 +31,7 @@ function prometheusConfigs(monitor: ResolvedMonitor, labels: Labels): Manifest[]
   return Array.from({ length: monitor.shards }, (_, shard) =>
     configMap(monitor, namesOf(monitor).prometheusConfig(shard), labels, {
       'prometheus.yml': prometheusConfigText(monitor, shard),
+      ...monitor.rules?.files,
     }),
   );
 }
@@ -39,11 +40,11 @@ function prometheusConfigs(monitor: ResolvedMonitor, labels: Labels): Manifest[]
 function keptConfig(
   monitor: ResolvedMonitor,
   labels: Labels,
-  { configText, keptFor }: KeptPods,
+  { configText, rules, keptFor }: KeptPods,
 ): Manifest {
   const name = namesOf(monitor).prometheusConfig(0);
   const annotations = { [KEPT_FOR_ANNOTATION]: keptFor };
-  const content = { data: { 'prometheus.yml': configText } };
+  const content = { data: { 'prometheus.yml': configText, ...rules } };
   return child(monitor, {
     apiVersion: 'v1',
     kind: 'ConfigMap',

@@ -173,20 +173,26 @@ function queueOf(endpoint: Endpoint): JsonObject | undefined {
     endpoint.warn('FIELD_WITHOUT_EFFECT', path, what, 'remove it');
   }
   return {
-    ...optional('capacity', queue.capacity),
-    ...optional('min_shards', recent(queue.minShards, 'queueConfig.minShards', 6)),
-    ...optional('max_shards', queue.maxShards),
-    ...optional('max_samples_per_send', queue.maxSamplesPerSend),
+    ...optional('capacity', nonZero(queue.capacity)),
+    ...optional('min_shards', recent(nonZero(queue.minShards), 'queueConfig.minShards', 6)),
+    ...optional('max_shards', nonZero(queue.maxShards)),
+    ...optional('max_samples_per_send', nonZero(queue.maxSamplesPerSend)),
     ...optional('batch_send_deadline', durationOf(queue.batchSendDeadline)),
     ...optional('min_backoff', durationOf(queue.minBackoff)),
     ...optional('max_backoff', durationOf(queue.maxBackoff)),
   };
 }
 
+/** Zero is what Go reads where nothing is written, and what Prometheus refuses. */
+function nonZero(value: number | bigint | undefined): number | bigint | undefined {
+  return Number(value) === 0 ? undefined : value;
+}
+
 /** Nanoseconds as Prometheus writes durations; it knows nothing shorter than a millisecond. */
 function durationOf(nanoseconds: number | bigint | undefined): string | undefined {
-  if (nanoseconds === undefined) return undefined;
-  const milliseconds = Math.max(1, Math.round(Number(nanoseconds) / 1e6));
+  const given = nonZero(nanoseconds);
+  if (given === undefined) return undefined;
+  const milliseconds = Math.max(1, Math.round(Number(given) / 1e6));
   return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
 }
 

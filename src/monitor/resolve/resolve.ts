@@ -4,6 +4,7 @@ import type { ClusterFacts, Lookup } from '../facts.ts';
 import type { Report } from '../finding.ts';
 import type { TidbMonitor } from '../read-monitor.ts';
 import { dmClusterId, tidbClusterId } from '../references.ts';
+import type { RuleFiles } from '../rules/rule-files.ts';
 import type { ClusterReference, InitializerSpec, TidbMonitorSpec } from '../schema/spec.ts';
 import { AssetStore } from './assets.ts';
 import { type MonitoredCluster, resolveCluster, tellApart } from './clusters.ts';
@@ -17,6 +18,7 @@ import {
   nonEmpty,
 } from './images.ts';
 import { type RemoteWrite, resolveRemoteWrite } from './remote-write.ts';
+import { resolveRules } from './rules.ts';
 
 /**
  * A TidbMonitor with every default filled in and every reference looked up.
@@ -40,6 +42,8 @@ export interface ResolvedMonitor {
   readonly rulesFolder: string;
   readonly remoteWrite: readonly RemoteWrite[];
   readonly external: ExternalConfigMaps;
+  /** The generated rules; unset where Prometheus loads none of them. */
+  readonly rules: RuleFiles | undefined;
   /** What goes into the assets Secret: base64 by file name. */
   readonly assets: Readonly<Record<string, string>>;
   /** Whether pods need leave to run as root from OpenShift. */
@@ -110,6 +114,7 @@ export function resolveMonitor(
     rulesFolder: `tidb:${nonEmpty(spec.alertManagerRulesVersion) ?? images.initializer.version}`,
     remoteWrite,
     external,
+    rules: resolveRules({ spec, clusters, dmClusters, external, warn }),
     assets: assets.data,
     openShift: facts.apiGroups.has('security.openshift.io'),
     podMonitors: takesPodMonitors(spec, lookup, facts, warn),

@@ -6,6 +6,7 @@ import type {
   IntegerSchema,
   IntOrStringSchema,
   MapSchema,
+  NumberSchema,
   ObjectSchema,
   Properties,
   QuantitySchema,
@@ -42,6 +43,10 @@ function integer<Format extends IntegerFormat>(
   rest: Rest<IntegerSchema, 'format'>,
 ): IntegerSchema<Format> {
   return { type: 'integer', format, description, ...rest };
+}
+
+export function number(description?: string): NumberSchema {
+  return { type: 'number', description };
 }
 
 export function boolean(

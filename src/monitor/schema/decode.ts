@@ -21,6 +21,8 @@ export function decode(
       return decodeString(schema, value, path, report);
     case 'integer':
       return decodeInteger(schema, value, path, report);
+    case 'number':
+      return decodeNumber(value, path, report);
     case 'boolean':
       if (typeof value !== 'boolean') wrongType(value, 'true or false', path, report);
       return value;
@@ -163,6 +165,14 @@ function decodeInteger(
     report('INVALID_VALUE', path, `cannot be ${value}`, `use ${minimum} or more`);
   if (value > maximum)
     report('INVALID_VALUE', path, `cannot be ${value}`, `use ${maximum} or less`);
+  return value;
+}
+
+function decodeNumber(value: JsonValue, path: FieldPath, report: Report): JsonValue {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    wrongType(value, 'a number', path, report);
+  }
   return value;
 }
 

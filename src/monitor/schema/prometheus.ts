@@ -2,6 +2,7 @@ import { array, boolean, int32, object, string } from './builders.ts';
 import { containerFields, ingress, service } from './component.ts';
 import { volumeMount } from './kubernetes/container.ts';
 import { remoteWrite } from './remote-write.ts';
+import { rules } from './rules.ts';
 
 /** The schema of `spec.prometheus` and of what reloads it. */
 
@@ -45,6 +46,7 @@ export const prometheus = object(
       },
       { description: 'Configuration that is not generated.' },
     ),
+    rules,
     remoteWrite: array(remoteWrite, 'Endpoints that receive every sample.'),
     additionalVolumeMounts: array(volumeMount, 'More volume mounts of the container.'),
   },

@@ -32,6 +32,11 @@ export interface IntegerSchema<Format extends IntegerFormat = IntegerFormat> ext
   readonly maximum?: number | undefined;
 }
 
+/** A number that need not be whole. */
+export interface NumberSchema extends Described {
+  readonly type: 'number';
+}
+
 export interface BooleanSchema extends Described {
   readonly type: 'boolean';
 }
@@ -81,6 +86,7 @@ export type IntegerFormat = 'int32' | 'int64';
 export type Schema =
   | StringSchema
   | IntegerSchema
+  | NumberSchema
   | BooleanSchema
   | IntOrStringSchema
   | QuantitySchema
@@ -101,19 +107,21 @@ export type Infer<S> =
       ? Format extends 'int32'
         ? number
         : number | bigint
-      : S extends BooleanSchema
-        ? boolean
-        : S extends IntOrStringSchema | QuantitySchema
-          ? number | bigint | string
-          : S extends ArraySchema<infer Item>
-            ? readonly Infer<Item>[]
-            : S extends MapSchema<infer Value>
-              ? Readonly<Record<string, Infer<Value>>>
-              : S extends ObjectSchema<infer Fields, infer Required>
-                ? InferFields<Fields, Required>
-                : S extends AnyObjectSchema
-                  ? Readonly<Record<string, never>>
-                  : never;
+      : S extends NumberSchema
+        ? number
+        : S extends BooleanSchema
+          ? boolean
+          : S extends IntOrStringSchema | QuantitySchema
+            ? number | bigint | string
+            : S extends ArraySchema<infer Item>
+              ? readonly Infer<Item>[]
+              : S extends MapSchema<infer Value>
+                ? Readonly<Record<string, Infer<Value>>>
+                : S extends ObjectSchema<infer Fields, infer Required>
+                  ? InferFields<Fields, Required>
+                  : S extends AnyObjectSchema
+                    ? Readonly<Record<string, never>>
+                    : never;
 
 type InferFields<Fields extends Properties, Required extends string> = {
   readonly [Name in keyof Fields & Required]: Infer<Fields[Name]>;

@@ -26,6 +26,8 @@ export function structuralSchema(schema: Schema): JsonObject {
         minimum: schema.minimum,
         maximum: schema.maximum,
       });
+    case 'number':
+      return { ...about, type: 'number' };
     case 'boolean':
       return { ...about, type: 'boolean' };
     case 'int-or-string':

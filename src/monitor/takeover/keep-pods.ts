@@ -65,13 +65,26 @@ function decide(monitor: ResolvedMonitor, manifest: Manifest, operated: Operated
     }
     templates.push(withoutNulls(template));
   }
-  const configText = operatorConfigText(monitor);
+  const loading = withLoadedRules(monitor);
+  const configText = operatorConfigText(loading);
   if (configText === undefined) {
     return { because: 'their commands would spoil the configuration of Prometheus' };
   }
   const keptFor = digestOfPods(monitor);
-  const because = movedOn(monitor, operated, keptFor);
-  return because === undefined ? { templates, configText, keptFor } : { because };
+  const because = movedOn(loading, operated, keptFor);
+  const rules = loading.rules?.files ?? {};
+  return because === undefined ? { templates, configText, rules, keptFor } : { because };
+}
+
+/**
+ * Pods that nothing reloads go on with the rules of their initializer, unless
+ * the TidbMonitor says that it wants the generated ones: alerts alone are no
+ * reason to restart them.
+ */
+function withLoadedRules(monitor: ResolvedMonitor): ResolvedMonitor {
+  const { prometheusReloader, prometheus } = monitor.spec;
+  const reads = prometheusReloader !== undefined || prometheus.rules?.enabled === true;
+  return reads ? monitor : { ...monitor, rules: undefined };
 }
 
 /**

@@ -15,6 +15,8 @@ export interface KeptPods {
   readonly templates: readonly JsonObject[];
   /** A `prometheus.yml` that their commands turn into the right one; all shards share it. */
   readonly configText: string;
+  /** The files with rules that this configuration loads, by their names. */
+  readonly rules: Readonly<Record<string, string>>;
   /** Changes as soon as the TidbMonitor asks for other pods. */
   readonly keptFor: string;
   /** Whether they are being taken over, rather than having been before. */

@@ -5,6 +5,7 @@ import { checkNames } from './check-names.ts';
 import { checkPods } from './check-pods.ts';
 import { checkPrometheus } from './check-prometheus.ts';
 import { checkReferences } from './check-references.ts';
+import { checkRules } from './check-rules.ts';
 import { checkServices } from './check-services.ts';
 import { checkStorage } from './check-storage.ts';
 import { checkThanos } from './check-thanos.ts';
@@ -17,6 +18,7 @@ export function checkMonitor(monitor: TidbMonitor, report: Report): void {
   checkPods(monitor, report);
   checkServices(monitor, report);
   checkPrometheus(monitor, report);
+  checkRules(monitor, report);
   checkThanos(monitor, report);
   checkReferences(monitor, report);
 }

@@ -51,6 +51,18 @@ const prometheus = fc.record(
     ingress,
     retentionTime: fc.constantFrom('1d', '1w2d', '36h'),
     disableCompaction: fc.boolean(),
+    rules: fc.record(
+      {
+        enabled: fc.boolean(),
+        runbookURL: fc.constant('https://wiki.example.com/'),
+        overrides: fc.constant([
+          { alert: 'TiKV_low_space', threshold: 0.1 },
+          { alert: 'PD_leader_change', disabled: true },
+        ]),
+        additionalComponents: fc.constant(['tikv-cdc']),
+      },
+      { requiredKeys: [] },
+    ),
     config: fc.record({
       commandOptions: fc.constantFrom(['--a=1 --b="x y"'], ['--log.level=debug']),
     }),
@@ -99,6 +111,7 @@ const spec: Arbitrary<JsonObject> = fc.record(
     clusterScoped: fc.boolean(),
     externalLabels: annotations,
     enableAlertRules: fc.boolean(),
+    alertmanagerURL: fc.constantFrom('', 'alerts:9093'),
     labels,
     annotations,
     preferIPv6: fc.boolean(),
