@@ -23,11 +23,16 @@ const serverFields: ReadonlySet<string> = new Set([
  * one change.
  */
 export function diffObjects(before: Manifest, after: Manifest): readonly FieldChange[] {
-  const changes: FieldChange[] = [];
-  compare(comparable(before), comparable(after), [], changes);
-  return changes.map((change) =>
+  return unmaskedDifferences(before, after).map((change) =>
     maskFieldChange(change.after === undefined ? before : after, change),
   );
+}
+
+/** As `diffObjects`, with the values of Secrets: only for what tells their meaning. */
+export function unmaskedDifferences(before: Manifest, after: Manifest): readonly FieldChange[] {
+  const changes: FieldChange[] = [];
+  compare(comparable(before), comparable(after), [], changes);
+  return changes;
 }
 
 /** An object without its status and what only the server writes. */
