@@ -25,6 +25,7 @@ export function checkedForge(forge: Forge, url: string): Forge {
       changedSince: (cursor, signal) =>
         check(signal, () => pullRequests.changedSince(cursor, signal)),
       containing: (commit, signal) => check(signal, () => pullRequests.containing(commit, signal)),
+      mergeBase: (of, signal) => check(signal, () => pullRequests.mergeBase(of, signal)),
       create: (proposal, signal) => check(signal, () => pullRequests.create(proposal, signal)),
     },
     conversation: {

@@ -39,6 +39,14 @@ export function giteaPullRequests(client: GiteaClient): PullRequests {
         throw thrown;
       }
     },
+    async mergeBase({ number, base }, signal) {
+      const { merge_base = '' } = await call(
+        `find where pull request ${number} leaves ${base}`,
+        signal,
+        () => api.repos.repoGetPullRequest(owner, repo, number),
+      );
+      return merge_base;
+    },
     async create({ title, body, head, base }, signal) {
       const made = await call('propose a pull request', signal, () =>
         api.repos.repoCreatePullRequest(owner, repo, { title, body, head, base }),

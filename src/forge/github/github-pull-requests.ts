@@ -32,6 +32,17 @@ export function githubPullRequests(client: GitHubClient): PullRequests {
       );
       return data.map(pullRequestOf);
     },
+    async mergeBase({ number, base, head }, signal) {
+      const { data } = await call(`find where pull request ${number} leaves ${base}`, () =>
+        octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+          ...here(signal),
+          basehead: `${base}...${head.commit}`,
+          // Nobody looks at the files and commits that come along.
+          per_page: 1,
+        }),
+      );
+      return data.merge_base_commit.sha;
+    },
     async create({ title, body, head, base }, signal) {
       const { data } = await call('propose a pull request', () =>
         octokit.request('POST /repos/{owner}/{repo}/pulls', {

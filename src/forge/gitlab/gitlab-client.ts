@@ -9,6 +9,7 @@ import {
   MergeRequestNotes,
   MergeRequests,
   ProjectMembers,
+  Repositories,
   Users,
 } from '@gitbeaker/rest';
 import type { ForgeLocation, TokenCredentials } from '../forge-options.ts';
@@ -23,6 +24,7 @@ export interface GitLabClient {
   readonly members: ProjectMembers;
   readonly mergeRequests: MergeRequests;
   readonly notes: MergeRequestNotes;
+  readonly repositories: Repositories;
   readonly users: Users;
   /** Runs a call; what it throws becomes a `ForgeError`. `doing`: `list merge requests`. */
   call<T>(doing: string, signal: AbortSignal | undefined, request: () => Promise<T>): Promise<T>;
@@ -61,6 +63,7 @@ export function gitlabClient(
     members: new ProjectMembers(options),
     mergeRequests: new MergeRequests(options),
     notes: new MergeRequestNotes(options),
+    repositories: new Repositories(options),
     users,
     call,
     userId() {

@@ -7,7 +7,7 @@ const perPage = 100;
 
 /** GitLab's merge requests. */
 export function gitlabMergeRequests(client: GitLabClient): PullRequests {
-  const { call, commits, mergeRequests, project } = client;
+  const { call, commits, mergeRequests, project, repositories } = client;
   return {
     async changedSince(text, signal) {
       const cursor = decodeCursor(text);
@@ -30,6 +30,11 @@ export function gitlabMergeRequests(client: GitLabClient): PullRequests {
       const doing = `find the merge requests of commit ${commit}`;
       const listed = await call(doing, signal, () => commits.allMergeRequests(project, commit));
       return listed.map(pullRequestOf);
+    },
+    async mergeBase({ number, base, head }, signal) {
+      const doing = `find where merge request ${number} leaves ${base}`;
+      const refs = [base, head.commit];
+      return (await call(doing, signal, () => repositories.mergeBase(project, refs))).id;
     },
     async create({ title, body, head, base }, signal) {
       const made = await call('propose a merge request', signal, () =>

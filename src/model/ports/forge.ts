@@ -24,6 +24,8 @@ export interface PullRequests {
   changedSince(cursor: string | undefined, signal?: AbortSignal): Promise<PullRequestChanges>;
   /** Those that a commit of the repository belongs to, in no order. */
   containing(commit: string, signal?: AbortSignal): Promise<readonly PullRequest[]>;
+  /** The commit where a pull request leaves its base branch: what it is to be compared with. */
+  mergeBase(of: PullRequest, signal?: AbortSignal): Promise<string>;
   /** Proposes to merge a branch of the repository. */
   create(proposal: Proposal, signal?: AbortSignal): Promise<PullRequest>;
 }

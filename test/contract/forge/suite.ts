@@ -132,6 +132,13 @@ export function forgeSuite(open: () => Promise<ForgeUnderTest>): void {
       expect(await on.forge.pullRequests.containing(commit('f'))).toEqual([]);
     });
 
+    it('finds where one leaves its base branch', async () => {
+      openPullRequest(on.server.model, { headCommit: commit('1'), mergeBase: commit('5') });
+      const [found] = (await on.forge.pullRequests.changedSince(undefined)).changed;
+      if (found === undefined) throw new Error('there is no pull request');
+      expect(await on.forge.pullRequests.mergeBase(found)).toBe(commit('5'));
+    });
+
     it('proposes a branch', async () => {
       const made = await on.forge.pullRequests.create({
         title: 'Adopt drift of production',

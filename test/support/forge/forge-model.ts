@@ -23,6 +23,8 @@ export interface ModelPullRequest {
   headCommit: string;
   readonly fork: boolean;
   readonly base: string;
+  /** Where it leaves the base branch. */
+  readonly mergeBase: string;
   mergeCommit: string | undefined;
   readonly createdAt: string;
   updatedAt: string;
@@ -88,6 +90,7 @@ export function openPullRequest(
     headBranch: 'change',
     fork: false,
     base: 'main',
+    mergeBase: 'd'.repeat(40),
     mergeCommit: undefined,
     createdAt: at,
     updatedAt: at,

@@ -31,7 +31,7 @@ export const giteaApi: ForgeApi = {
     const html = `${baseUrl}/${fullName}`;
     switch (kind) {
       case 'pulls':
-        return pullsAnswer(request, model, html);
+        return pullsAnswer(request, model, html, rest[0]);
       case 'commits':
         return commitAnswer(model, html, rest[0]);
       case 'issues':
@@ -59,7 +59,16 @@ function commitAnswer(model: ForgeModel, html: string, commit: string | undefine
   return found === undefined ? notFound : ok(pullRequest(found, html));
 }
 
-function pullsAnswer(request: ApiRequest, model: ForgeModel, html: string): ApiAnswer {
+function pullsAnswer(
+  request: ApiRequest,
+  model: ForgeModel,
+  html: string,
+  number: string | undefined,
+): ApiAnswer {
+  if (number !== undefined) {
+    const found = pullRequestIn(model, Number(number));
+    return found === undefined ? notFound : ok(pullRequest(found, html));
+  }
   const { method, query, body } = request;
   if (method === 'POST') {
     const made = openPullRequest(model, {
@@ -129,6 +138,7 @@ function pullRequest(given: ModelPullRequest, html: string): object {
     merge_commit_sha: given.mergeCommit ?? null,
     head: { ref: given.headBranch, sha: given.headCommit, repo_id: given.fork ? 2 : 1 },
     base: { ref: given.base, sha: 'b'.repeat(40), repo_id: 1 },
+    merge_base: given.mergeBase,
     updated_at: given.updatedAt,
   };
 }

@@ -57,6 +57,11 @@ function answerOf(
       );
       return { status: 200, body: found.map(objects.pullRequest) };
     }
+    case 'GET compare': {
+      const [base = '', head] = (rest[0] ?? '').split('...');
+      const of = model.pullRequests.find(({ headCommit }) => headCommit === head);
+      return of === undefined ? notFound : { status: 200, body: objects.comparison(base, of) };
+    }
     case 'GET collaborators/permission':
       return permission(model, objects, rest[0] ?? '');
     case 'POST statuses': {

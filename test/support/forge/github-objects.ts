@@ -15,6 +15,7 @@ export interface GitHubObjects {
   issue(given: ModelIssue): object;
   status(given: ModelStatus, at: string): object;
   user(login: string): object;
+  comparison(base: string, given: ModelPullRequest): object;
 }
 
 const parts = {
@@ -144,8 +145,44 @@ export function githubObjects(model: ForgeModel, base: string, fullName: string)
     };
   };
 
+  const commit = (sha: string) => ({
+    sha,
+    node_id: `C_${sha}`,
+    url: `${api}/commits/${sha}`,
+    html_url: `${html}/commit/${sha}`,
+    comments_url: `${api}/commits/${sha}/comments`,
+    commit: {
+      url: `${api}/git/commits/${sha}`,
+      author: null,
+      committer: null,
+      message: 'Change the monitoring',
+      comment_count: 0,
+      tree: { sha, url: `${api}/git/trees/${sha}` },
+    },
+    author: null,
+    committer: null,
+    parents: [],
+  });
+
   return {
     user,
+    comparison: (base, { headCommit, mergeBase }) => {
+      const url = `${html}/compare/${base}...${headCommit}`;
+      return {
+        url: `${api}/compare/${base}...${headCommit}`,
+        html_url: url,
+        permalink_url: url,
+        diff_url: `${url}.diff`,
+        patch_url: `${url}.patch`,
+        base_commit: commit('b'.repeat(40)),
+        merge_base_commit: commit(mergeBase),
+        status: 'ahead',
+        ahead_by: 1,
+        behind_by: 0,
+        total_commits: 1,
+        commits: [commit(headCommit)],
+      };
+    },
     pullRequest,
     wholePullRequest: (given) => ({
       ...pullRequest(given),

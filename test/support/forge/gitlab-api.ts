@@ -64,6 +64,11 @@ function projectAnswer(
     case 'members':
       return memberAnswer(model, Number(rest.at(-1)));
     case 'repository': {
+      if (rest[0] === 'merge_base') {
+        const refs = request.query.getAll('refs[]');
+        const of = model.pullRequests.find(({ headCommit }) => refs.includes(headCommit));
+        return of === undefined ? notFound : ok({ id: of.mergeBase });
+      }
       const found = model.pullRequests.filter((one) =>
         [one.headCommit, one.mergeCommit].includes(rest[1]),
       );
