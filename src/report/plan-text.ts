@@ -43,6 +43,31 @@ export function summaryLine({ summary, approval, digest }: Plan): string {
   return `${parts.join(', ')}; plan ${digest}`;
 }
 
+/** The migrations and hooks of a plan as a tree of its phases; empty where none is left to run. */
+export function stepsText({ phases }: Plan): string {
+  const lines = phases.flatMap(({ name, migrations, waves }) => {
+    const steps = [
+      ...migrations.flatMap(migrationLines),
+      ...waves.flatMap(({ hooks }) => hookLines(hooks)),
+    ];
+    return steps.length === 0 ? [] : [`${name}${occasions[name] ?? ''}`, ...steps];
+  });
+  return lines.join('\n');
+}
+
+/** What a plan would put right, a line each: live values against those of Git. */
+export function differencesText({ phases }: Plan): readonly string[] {
+  const objects = phases
+    .flatMap(({ waves }) => waves)
+    .flatMap(({ stages }) => stages)
+    .flatMap((stage) => stage.objects);
+  return objects.flatMap(({ id, action, diff }) => {
+    const name = formatObjectId(id);
+    if (action === 'create') return [`${name}: is not on the cluster`];
+    return diff.map((change) => `${name}: ${fieldLine(change)}`);
+  });
+}
+
 /** Phases that most attempts never come to, and when they do. */
 const occasions: Readonly<Partial<Record<Phase['name'], string>>> = {
   SyncFail: ' (only if something above fails)',

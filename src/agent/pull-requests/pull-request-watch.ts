@@ -1,0 +1,141 @@
+import { messageOf } from '../../model/errors.ts';
+import type { Clock } from '../../model/ports/clock.ts';
+import type { PullRequest } from '../../model/ports/forge.ts';
+import { ForgeRateLimitedError } from '../../model/ports/forge-errors.ts';
+import type { Log } from '../../model/ports/log.ts';
+import type { TargetReport } from '../../report/target-report.ts';
+import { type AnswerContext, answerPullRequest } from './answer-pull-request.ts';
+import { type MergedChange, tellOutcome } from './tell-outcome.ts';
+
+export interface PullRequestWatchOptions extends AnswerContext {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The branch that is deployed: pull requests into others are nobody's business. */
+  readonly branch: string;
+  /** Milliseconds between two questions. */
+  readonly interval: number;
+  /** The last report of a target. */
+  readonly reportOf: (target: string) => TargetReport | undefined;
+  readonly stop: AbortSignal;
+}
+
+/** Follows the pull requests of one repository. */
+export interface PullRequestWatch {
+  /** Asks once, and answers what is new. Throws `ForgeError`. */
+  look(): Promise<void>;
+  /** Looks until `stop` aborts. */
+  run(): Promise<void>;
+  /** Asks soon: somebody says that something happened. */
+  hurry(): void;
+}
+
+/** What is known of an open pull request. */
+interface Answered {
+  /** The commit that was looked at. */
+  readonly commit: string;
+  /** The targets that it affects. */
+  readonly targets: readonly string[];
+}
+
+/** How many are looked at, at most, before the forge is asked again. */
+const mostFailures = 3;
+
+export function watchPullRequests(options: PullRequestWatchOptions): PullRequestWatch {
+  const { clock, log, forge, branch, stop } = options;
+  const answered = new Map<number, Answered>();
+  const failures = new Map<string, number>();
+  const waiting = new Map<number, PullRequest>();
+  const merged = new Map<number, MergedChange>();
+  let cursor: string | undefined;
+  let alarm = new AbortController();
+
+  async function look(): Promise<void> {
+    const found = await forge.pullRequests.changedSince(cursor, stop);
+    cursor = found.cursor;
+    for (const one of found.changed) {
+      if (one.base === branch) notice(one);
+    }
+    for (const one of [...waiting.values()]) await answer(one);
+    for (const one of [...merged.values()]) await outcome(one);
+  }
+
+  function notice(one: PullRequest): void {
+    const { number, state, head } = one;
+    if (state === 'open') {
+      if (answered.get(number)?.commit !== head.commit) waiting.set(number, one);
+      return;
+    }
+    waiting.delete(number);
+    const known = answered.get(number);
+    answered.delete(number);
+    if (state === 'merged' && known !== undefined && known.targets.length > 0) {
+      merged.set(number, mergedChange(one, known.targets));
+    }
+  }
+
+  function mergedChange(one: PullRequest, targets: readonly string[]): MergedChange {
+    const before = targets.map(
+      (target) => [target, options.reportOf(target)?.revision ?? ''] as const,
+    );
+    return {
+      number: one.number,
+      targets,
+      commit: one.mergeCommit,
+      mergedAt: Date.parse(one.updatedAt),
+      seenAt: clock.now(),
+      before: new Map(before),
+    };
+  }
+
+  async function answer(one: PullRequest): Promise<void> {
+    const { number, head } = one;
+    try {
+      const effect = await answerPullRequest(one, options, stop);
+      answered.set(number, {
+        commit: head.commit,
+        targets: effect.targets.map(({ target }) => target),
+      });
+      waiting.delete(number);
+    } catch (thrown) {
+      if (stop.aborted || thrown instanceof ForgeRateLimitedError) throw thrown;
+      giveUpAfterSome(one, thrown);
+    }
+  }
+
+  /** A commit that cannot be answered must not keep the others waiting for ever. */
+  function giveUpAfterSome({ number, head }: PullRequest, thrown: unknown): void {
+    const count = (failures.get(head.commit) ?? 0) + 1;
+    failures.set(head.commit, count);
+    const fields = { pullRequest: number, commit: head.commit, error: messageOf(thrown) };
+    if (count < mostFailures) {
+      log.warn('could not answer a pull request; it is tried again', fields);
+      return;
+    }
+    log.error('gave up answering a commit of a pull request', fields);
+    failures.delete(head.commit);
+    waiting.delete(number);
+    answered.set(number, { commit: head.commit, targets: [] });
+  }
+
+  async function outcome(one: MergedChange): Promise<void> {
+    if (await tellOutcome(one, options, stop)) merged.delete(one.number);
+  }
+
+  async function run(): Promise<void> {
+    while (!stop.aborted) {
+      let next = clock.now() + options.interval;
+      try {
+        await look();
+      } catch (thrown) {
+        if (stop.aborted) return;
+        if (thrown instanceof ForgeRateLimitedError) next = Math.max(next, thrown.until ?? next);
+        log.warn('could not ask for pull requests', { error: messageOf(thrown) });
+      }
+      alarm = new AbortController();
+      const wait = AbortSignal.any([stop, alarm.signal]);
+      await clock.sleep(Math.max(0, next - clock.now()), wait).catch(() => undefined);
+    }
+  }
+
+  return { look, run, hurry: () => alarm.abort() };
+}

@@ -1,0 +1,78 @@
+import {
+  isGood,
+  type Outcome,
+  outcomeSummary,
+  withOutcome,
+} from '../../report/pull-request/outcome-text.ts';
+import type { TargetReport } from '../../report/target-report.ts';
+import { commentWriter } from './comment-writer.ts';
+import type { PullRequestWatchOptions } from './pull-request-watch.ts';
+
+/** A pull request that was merged, and whose targets are on their way. */
+export interface MergedChange {
+  readonly number: number;
+  readonly targets: readonly string[];
+  /** What it became on the base branch. */
+  readonly commit: string | undefined;
+  /** When it was merged, as the forge has it, and when that was seen; milliseconds since the epoch. */
+  readonly mergedAt: number;
+  readonly seenAt: number;
+  /** What its targets were at when that was seen, as `main@sha1:…`. */
+  readonly before: ReadonlyMap<string, string>;
+}
+
+/** How long the targets of a merged change are waited for; milliseconds. */
+const patience = 3_600_000;
+
+const ended: ReadonlySet<TargetReport['phase']> = new Set([
+  'Ready',
+  'Failed',
+  'Removed',
+  'Refused',
+]);
+
+/**
+ * Says on a merged pull request what became of it, once every target that it changed
+ * has been attempted since. Gives whether there is nothing left to say.
+ */
+export async function tellOutcome(
+  change: MergedChange,
+  options: Pick<PullRequestWatchOptions, 'agent' | 'clock' | 'forge' | 'reportOf' | 'branch'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { agent, clock, forge, reportOf } = options;
+  const { number, targets, seenAt, mergedAt } = change;
+  const late = clock.now() - seenAt > patience;
+  const reports = targets.flatMap((target) => reportOf(target) ?? []);
+  const since = reports.filter((report) => ended.has(report.phase) && holds(report, change));
+  if (since.length < targets.length) return late;
+  const newest = since.reduce((a, b) => (a.finishedAt > b.finishedAt ? a : b));
+  const outcome: Outcome = {
+    revision: newest.revision,
+    reports: since,
+    took: Math.max(0, newest.finishedAt - mergedAt),
+  };
+  const comments = commentWriter(forge.conversation, agent);
+  const existing = await comments.find(number, 'effect', signal);
+  if (existing === undefined) return true;
+  await comments.write(number, withOutcome(existing.body, outcome), existing, signal);
+  const commit = newest.revision.split('sha1:')[1];
+  if (commit !== undefined) {
+    const status = {
+      state: isGood(outcome) ? 'success' : 'failure',
+      context: `tidewatch/${agent}`,
+      description: outcomeSummary(outcome),
+      url: existing.url,
+    } as const;
+    await forge.setStatus(commit, status, signal);
+  }
+  // What failed may still become well: then the comment says so.
+  return isGood(outcome) || late;
+}
+
+/** Whether the attempt was at a revision that has the change. */
+function holds({ target, revision, startedAt }: TargetReport, change: MergedChange): boolean {
+  if (change.commit !== undefined && revision.endsWith(`sha1:${change.commit}`)) return true;
+  // A newer commit of the branch, found after the merge was seen, has it as well.
+  return startedAt >= change.seenAt && revision !== change.before.get(target);
+}
