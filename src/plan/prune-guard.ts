@@ -84,7 +84,7 @@ function keepSetting(live: Manifest): string | undefined {
 }
 
 /** Kinds whose deletion deletes data: their own, or that of everything in or of them. */
-const dataKinds: ReadonlySet<string> = new Set([
+export const dataKinds: ReadonlySet<string> = new Set([
   '/PersistentVolume',
   '/PersistentVolumeClaim',
   '/Namespace',

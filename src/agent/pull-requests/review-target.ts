@@ -1,4 +1,4 @@
-import { InvalidInputError, messageOf, type Problem } from '../../model/errors.ts';
+import { formatProblem, InvalidInputError, messageOf, type Problem } from '../../model/errors.ts';
 import type { Rendered } from '../../model/manifest.ts';
 import { formatRevision, type Snapshot } from '../../model/ports/source.ts';
 import type { Target } from '../../model/target.ts';
@@ -101,7 +101,13 @@ async function planOf(
   try {
     const plan = await planAt(now, context, signal);
     const deployed = old === undefined ? undefined : await planAt(old, context, signal);
-    return { plan: proposedPlan(plan, deployed), problems: plan.problems, warnings: [] };
+    const known = new Set(deployed?.problems.map(sameness));
+    return {
+      plan: proposedPlan(plan, deployed),
+      // What keeps the base from being deployed, too, is not this change's fault.
+      problems: plan.problems.filter((problem) => !known.has(sameness(problem))),
+      warnings: [],
+    };
   } catch (thrown) {
     signal.throwIfAborted();
     // A cluster that cannot be asked takes nothing from what the files say.
@@ -133,6 +139,14 @@ function proposedPlan(plan: Plan, deployed: Plan | undefined): ProposedPlan {
     digest,
     approval: approval.required ? approval.reasons : [],
     steps: stepsText(plan),
-    drift: deployed === undefined ? [] : differencesText(deployed),
+    drift:
+      deployed === undefined
+        ? []
+        : [...deployed.problems.map(formatProblem), ...differencesText(deployed)],
   };
+}
+
+/** Problems are the same although the lines above them moved. */
+function sameness({ code, subject, what }: Problem): string {
+  return `${code} ${subject} ${what}`;
 }

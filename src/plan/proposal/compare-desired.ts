@@ -5,6 +5,7 @@ import { maskFieldChange, maskManifest } from '../../model/mask.ts';
 import { meaningOf } from '../../model/meaning/meaning.ts';
 import { compareObjectIds, objectIdOf, objectKey } from '../../model/object-id.ts';
 import { unmaskedDifferences } from '../diff-objects.ts';
+import { dataKinds } from '../prune-guard.ts';
 import type { Fingerprints, ProposedChange, ProposedField } from './proposed-change.ts';
 
 /** Tells values apart without giving them away: a keyed digest. */
@@ -78,6 +79,7 @@ function created({ manifest, provenance }: Rendered): ProposedChange {
   return {
     id: objectIdOf(manifest),
     action: 'create',
+    kept: false,
     renamedFrom: undefined,
     position: provenance.object,
     fields: [],
@@ -87,9 +89,11 @@ function created({ manifest, provenance }: Rendered): ProposedChange {
 }
 
 function deleted({ manifest, provenance }: Rendered): ProposedChange {
+  const id = objectIdOf(manifest);
   return {
-    id: objectIdOf(manifest),
+    id,
     action: 'delete',
+    kept: dataKinds.has(`${id.group}/${id.kind}`),
     renamedFrom: undefined,
     position: provenance.object,
     fields: [],
@@ -114,6 +118,7 @@ function changed(
   return {
     id: objectIdOf(after.manifest),
     action: 'change',
+    kept: false,
     renamedFrom,
     position: after.provenance.object,
     fields,

@@ -7,6 +7,8 @@ import type { Position } from '../../model/position.ts';
 export interface ProposedChange {
   readonly id: ObjectId;
   readonly action: 'create' | 'change' | 'delete';
+  /** Of one that leaves Git: whether it stays on the cluster all the same, because it is or holds data. */
+  readonly kept: boolean;
   /** The name before, where only a generator's suffix differs. */
   readonly renamedFrom: string | undefined;
   /** Where the object is written: in the proposed revision, or in its base where it goes. */

@@ -12,7 +12,7 @@ export interface ChangeCounts {
 
 export function countsOf({ changes, restarts }: TargetEffect): ChangeCounts {
   const count = (action: ProposedChange['action']) =>
-    changes.filter((change) => change.action === action).length;
+    changes.filter((change) => change.action === action && !change.kept).length;
   return {
     create: count('create'),
     change: count('change'),

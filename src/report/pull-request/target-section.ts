@@ -46,8 +46,8 @@ export function targetSection(effect: TargetEffect, detail: Detail): string {
     ...(changes.length === 0 ? [] : [changesPart(changes, detail)]),
     ...restartsPart(effect),
     ...volumesPart(effect),
-    ...(plan === undefined ? [] : planParts(plan, detail)),
-    ...(detail.diffs && changes.length > 0 ? [diffsPart(changes)] : []),
+    ...(plan === undefined ? [] : planParts(target, plan, detail)),
+    ...(detail.diffs ? diffsPart(changes) : []),
   ];
   return parts.join('\n\n');
 }
@@ -67,9 +67,10 @@ function changesPart(changes: readonly ProposedChange[], detail: Detail): string
 }
 
 function changeItem(change: ProposedChange, detail: Detail): string {
-  const { id, action, renamedFrom, position, fields } = change;
+  const { id, action, kept, renamedFrom, position, fields } = change;
   const renamed = renamedFrom === undefined ? '' : ` (was ${code(renamedFrom)})`;
-  const head = `${marks[action]} ${code(formatObjectId(id))}${renamed}${at(position)}`;
+  const stays = kept ? ' (stays on the cluster: it is or holds data)' : '';
+  const head = `${marks[action]} ${code(formatObjectId(id))}${renamed}${at(position)}${stays}`;
   const lines = limited(
     fields.map((field) => fieldItem(field, detail)),
     detail.fields,
@@ -114,7 +115,11 @@ function volumesPart({ volumes }: TargetEffect): readonly string[] {
   return [`**Volumes**\n\n${list(items)}`];
 }
 
-function planParts({ digest, approval, steps, drift }: ProposedPlan, detail: Detail): string[] {
+function planParts(
+  target: string,
+  { digest, approval, steps, drift }: ProposedPlan,
+  detail: Detail,
+): string[] {
   const parts: string[] = [];
   if (steps !== '') parts.push(folded('Migrations and hooks, in order', codeBlock(steps)));
   if (drift.length > 0) {
@@ -123,15 +128,18 @@ function planParts({ digest, approval, steps, drift }: ProposedPlan, detail: Det
     parts.push(folded(`Already on the cluster, whatever this pull request does: ${count}`, lines));
   }
   if (approval.length > 0) {
-    parts.push(`**Needs approval**\n\n${list(limited(approval.map(code), detail.objects))}`);
+    const how = `approve it with ${code(`tidewatch approve ${target} ${digest}`)}`;
+    parts.push(
+      `**Needs approval**: ${how}\n\n${list(limited(approval.map(code), detail.objects))}`,
+    );
   }
   parts.push(`Plan ${code(digest)}`);
   return parts;
 }
 
-function diffsPart(changes: readonly ProposedChange[]): string {
+function diffsPart(changes: readonly ProposedChange[]): readonly string[] {
   const text = changes.map(objectDiff).join('');
-  return folded('Diff of the objects', codeBlock(text, 'diff'));
+  return text === '' ? [] : [folded('Diff of the objects', codeBlock(text, 'diff'))];
 }
 
 function at(position: Position | undefined): string {
