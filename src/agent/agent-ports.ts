@@ -1,5 +1,6 @@
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
+import type { Forge } from '../model/ports/forge.ts';
 import type { Log } from '../model/ports/log.ts';
 import type { RemoteBases } from '../model/ports/remote-bases.ts';
 import type { Source } from '../model/ports/source.ts';
@@ -13,6 +14,15 @@ export interface OpenSource {
   readonly nextPoll: (now: number) => number;
 }
 
+/** Where the pull requests of a repository are answered. */
+export interface OpenForge {
+  readonly forge: Forge;
+  /** Milliseconds between two questions. */
+  readonly interval: number;
+  /** What fingerprints of secrets are made with. */
+  readonly fingerprintKey: Uint8Array;
+}
+
 /** The outside world of an agent. */
 export interface AgentPorts {
   readonly cluster: Cluster;
@@ -24,6 +34,8 @@ export interface AgentPorts {
   readonly openSource: (repository: RepositoryConfig) => Promise<OpenSource>;
   /** Where bases of other repositories come from; `undefined`: they are refused. */
   readonly remoteBases?: RemoteBases | undefined;
+  /** `undefined` where pull requests are not answered. */
+  readonly openForge: (repository: RepositoryConfig) => Promise<OpenForge | undefined>;
   readonly clock: Clock;
   readonly log: Log;
   /** Numbers from 0 up to 1. */

@@ -44,6 +44,11 @@ export function composeAgent(
     clusterReady: () => connection.ready(),
     openTopologyStore: openEtcdTopologyStore,
     openSource: (repository) => openRepository(repository, config, log, environment),
+    openForge: async (repository) => {
+      if (repository.forge === undefined) return undefined;
+      const { composeForge } = await import('./compose-forge.ts');
+      return composeForge(repository, environment);
+    },
     clock: systemClock,
     log,
     random: Math.random,

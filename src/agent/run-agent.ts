@@ -7,6 +7,8 @@ import { composeMonitorCare } from './compose-monitor-care.ts';
 import { composeReconcile, type ReconcileOptions } from './compose-reconcile.ts';
 import type { AgentConfig, RepositoryConfig } from './config/agent-config.ts';
 import { startHealthServer } from './health-server.ts';
+import type { PullRequestWatch } from './pull-requests/pull-request-watch.ts';
+import type { PullRequestsOptions } from './pull-requests/run-pull-requests.ts';
 import { type RepositoryRun, runRepository } from './run-repository.ts';
 import { createWatchHub } from './watching/watch-hub.ts';
 
@@ -43,7 +45,9 @@ export async function runAgent(
     if (config.once || report.phase !== 'Removed') latest.set(report.target, report);
     options.onReport?.(report);
   };
-  const runs = await openRepositories(config, ports, { ...options, metrics, onReport }, stop);
+  const reportOf = (target: string) => latest.get(target);
+  const open = { ...options, metrics, onReport, reportOf };
+  const runs = await openRepositories(config, ports, open, stop);
   const server =
     config.listen &&
     (await startHealthServer(config.listen, {
@@ -65,18 +69,20 @@ export async function runAgent(
 
 interface OpenRepository {
   readonly run: RepositoryRun;
+  readonly pullRequests: PullRequestWatch | undefined;
   readonly close: () => Promise<void>;
 }
 
 interface OpenOptions extends Pick<ReconcileOptions, 'onProgress'> {
   readonly metrics: Metrics;
   readonly onReport: (report: TargetReport) => void;
+  readonly reportOf: (target: string) => TargetReport | undefined;
 }
 
 async function openRepositories(
   config: AgentConfig,
   ports: AgentPorts,
-  { metrics, onReport, ...options }: OpenOptions,
+  { metrics, onReport, reportOf, ...options }: OpenOptions,
   stop: AbortSignal,
 ): Promise<OpenRepository[]> {
   const { namespace } = config;
@@ -98,9 +104,10 @@ async function openRepositories(
   return Promise.all(
     config.repositories.map(async (repository) => {
       const { source, nextPoll } = await ports.openSource(repository);
+      const place = placeOf(repository, config);
       const run = runRepository(
         {
-          ...placeOf(repository, config),
+          ...place,
           source,
           nextPoll,
           concurrency: config.concurrency,
@@ -115,9 +122,28 @@ async function openRepositories(
         ports,
       );
       runs.push(run);
-      return { run, close: () => source.close() };
+      const pullRequests = config.once
+        ? undefined
+        : await openPullRequests(
+            repository,
+            { ...place, source, builds, contextOf, reportOf, stop },
+            ports,
+          );
+      return { run, pullRequests, close: () => source.close() };
     }),
   );
+}
+
+/** The forge's client and all that answers pull requests are loaded only where they are wanted. */
+async function openPullRequests(
+  repository: RepositoryConfig,
+  options: PullRequestsOptions,
+  ports: AgentPorts,
+): Promise<PullRequestWatch | undefined> {
+  const open = await ports.openForge(repository);
+  if (open === undefined) return undefined;
+  const { runPullRequests } = await import('./pull-requests/run-pull-requests.ts');
+  return runPullRequests(options, open, ports);
 }
 
 function placeOf(repository: RepositoryConfig, config: AgentConfig) {
@@ -153,7 +179,8 @@ async function untilStopped(
   { clock, log }: AgentPorts,
   stop: AbortSignal,
 ): Promise<void> {
-  const done = Promise.all(runs.map(({ run }) => run.watch.run())).then(() => true);
+  const loops = runs.flatMap(({ run, pullRequests }) => [run.watch.run(), pullRequests?.run()]);
+  const done = Promise.all(loops).then(() => true);
   await Promise.race([done, aborted(stop)]);
   log.info('stopping', { reason: String(stop.reason) });
   const patience = new AbortController();

@@ -26,7 +26,8 @@ export async function authorizationHeader(
   }
 }
 
-async function readSecret(
+/** A secret from where it is kept; read anew each time. Throws as `authorizationHeader` does. */
+export async function readSecret(
   place: SecretPlace,
   address: string,
   environment: Readonly<Record<string, string | undefined>>,

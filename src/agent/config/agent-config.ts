@@ -1,8 +1,28 @@
 import type { DriftRule } from '../../drift/policies.ts';
 import type { DriftPolicy } from '../../model/drift-policy.ts';
 import type { DeletionBudget } from '../../plan/deletion-budget.ts';
-import type { GitCredentials } from '../../source/source-options.ts';
+import type { GitCredentials, SecretPlace } from '../../source/source-options.ts';
 import type { ListenAddress } from './value-types.ts';
+
+/** Where pull requests are answered, and as whom. */
+export interface ForgeConfig {
+  readonly provider: 'github' | 'gitlab' | 'gitea';
+  /** `undefined`: where the API of the provider usually is on the repository's host. */
+  readonly apiUrl: string | undefined;
+  readonly secret: ForgeSecret;
+  /** How often it is asked, in milliseconds. */
+  readonly interval: number;
+}
+
+export type ForgeSecret =
+  | { readonly kind: 'token'; readonly place: SecretPlace }
+  | {
+      readonly kind: 'app';
+      readonly appId: string;
+      readonly installationId: number;
+      /** A PEM file. */
+      readonly privateKey: { readonly file: string };
+    };
 
 /** One path of one repository at one reference. */
 export interface RepositoryConfig {
@@ -27,6 +47,8 @@ export interface RepositoryConfig {
   readonly allowPlainCredentials: boolean;
   /** Bytes of one file. */
   readonly maxFileSize: number;
+  /** `undefined`: pull requests are not answered. */
+  readonly forge: ForgeConfig | undefined;
 }
 
 /** Everything that can be set on an agent. Durations are milliseconds. */

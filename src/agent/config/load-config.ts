@@ -12,6 +12,7 @@ import {
   unknownKeys,
 } from './config-file.ts';
 import { readCredentials } from './read-credentials.ts';
+import { readForge } from './read-forge.ts';
 import {
   isSetOutsideFile,
   originProblem,
@@ -126,6 +127,7 @@ function toRepository(
   const { values, origins } = resolved;
   const { url } = values;
   const credentials = readCredentials(resolved, problems);
+  const forge = readForge(resolved, problems);
   if (url === undefined) return undefined;
   const check = (name: keyof typeof repositorySettings, run: () => void) => {
     const problem = problemOf(run);
@@ -146,6 +148,7 @@ function toRepository(
     caFile: values.caFile,
     allowPlainCredentials: values.allowPlainCredentials,
     maxFileSize: values.maxFileSize,
+    forge,
   };
 }
 

@@ -1,4 +1,6 @@
 import { correctAtOnce } from '../../model/drift-policy.ts';
+import { forgeSettings } from './forge-settings.ts';
+import { optional, type Setting, type Settings, setting } from './setting.ts';
 import {
   choice,
   driftPolicy,
@@ -10,58 +12,9 @@ import {
   size,
   text,
   texts,
-  type ValueType,
 } from './value-types.ts';
 
-/** One thing that can be set: in the file, by a flag, by an environment variable. */
-export interface Setting<Value> {
-  /** The way to it in the file: `deletionBudget.objects`. */
-  readonly key: string;
-  /** Without the dashes. */
-  readonly flag: string;
-  readonly env: string;
-  readonly type: ValueType<Value>;
-  readonly default: Value;
-  /** A default that depends on the machine, in words. */
-  readonly defaultText?: string;
-  /** One sentence, without a full stop. */
-  readonly description: string;
-}
-
-export type Settings = Readonly<Record<string, Setting<unknown>>>;
-
-function setting<Value>(
-  key: string,
-  flagName: string,
-  type: ValueType<Value>,
-  standard: Value,
-  description: string,
-): Setting<Value> {
-  return {
-    key,
-    flag: flagName,
-    env: `TIDEWATCH_${flagName.toUpperCase().replaceAll('-', '_')}`,
-    type,
-    default: standard,
-    description,
-  };
-}
-
-/** A setting that may be left out. */
-function optional<Value>(
-  key: string,
-  flagName: string,
-  type: ValueType<Value>,
-  description: string,
-): Setting<Value | undefined> {
-  return setting<Value | undefined>(
-    key,
-    flagName,
-    { ...type, format: String },
-    undefined,
-    description,
-  );
-}
+export type { Setting, Settings } from './setting.ts';
 
 const MINUTE = 60_000;
 const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
@@ -310,6 +263,7 @@ export const repositorySettings = {
     10 * 1024 ** 2,
     'largest file that is read from the repository',
   ),
+  ...forgeSettings,
 } satisfies Settings;
 
 /** The value that a table of settings gives for each of its names. */

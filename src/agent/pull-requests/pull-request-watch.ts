@@ -10,8 +10,8 @@ import { type MergedChange, tellOutcome } from './tell-outcome.ts';
 export interface PullRequestWatchOptions extends AnswerContext {
   readonly clock: Clock;
   readonly log: Log;
-  /** The branch that is deployed: pull requests into others are nobody's business. */
-  readonly branch: string;
+  /** The branch that is deployed: pull requests into others are nobody's business. `undefined`: none is. */
+  readonly branch: () => Promise<string | undefined>;
   /** Milliseconds between two questions. */
   readonly interval: number;
   /** The last report of a target. */
@@ -50,10 +50,12 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
   let alarm = new AbortController();
 
   async function look(): Promise<void> {
+    const base = await branch();
+    if (base === undefined) return;
     const found = await forge.pullRequests.changedSince(cursor, stop);
     cursor = found.cursor;
     for (const one of found.changed) {
-      if (one.base === branch) notice(one);
+      if (one.base === base) notice(one);
     }
     for (const one of [...waiting.values()]) await answer(one);
     for (const one of [...merged.values()]) await outcome(one);

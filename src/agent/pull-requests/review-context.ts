@@ -10,7 +10,7 @@ export interface ReviewContext {
   readonly path: string;
   readonly defaults: TargetDefaults;
   readonly builds: BuildCache;
-  /** For one object and field: the same value elsewhere has another fingerprint. */
+  /** Tells secret values apart without giving them away. */
   readonly fingerprint: Fingerprint;
   /** How plans are made; `undefined` where the cluster must not be asked, as for a fork. */
   readonly planning: PlanContext | undefined;

@@ -37,7 +37,7 @@ const ended: ReadonlySet<TargetReport['phase']> = new Set([
  */
 export async function tellOutcome(
   change: MergedChange,
-  options: Pick<PullRequestWatchOptions, 'agent' | 'clock' | 'forge' | 'reportOf' | 'branch'>,
+  options: Pick<PullRequestWatchOptions, 'agent' | 'clock' | 'forge' | 'reportOf'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { agent, clock, forge, reportOf } = options;

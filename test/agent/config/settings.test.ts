@@ -33,12 +33,15 @@ describe('the settings', () => {
   });
 
   it('take no credentials themselves, only places where those are', () => {
-    const secrets = settings.filter(({ flag }) => /password|token/.test(flag));
+    const secrets = settings.filter(({ flag }) => /password|token|key/.test(flag));
     expect(secrets.map(({ flag }) => flag)).toEqual([
       'password-file',
       'password-env',
       'token-file',
       'token-env',
+      'forge-token-file',
+      'forge-token-env',
+      'forge-private-key-file',
     ]);
   });
 });

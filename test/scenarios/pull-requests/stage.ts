@@ -111,7 +111,7 @@ export async function openPullRequestStage(files: Files): Promise<PullRequestSta
     },
     clock: systemClock,
     log,
-    branch: 'main',
+    branch: () => Promise.resolve('main'),
     interval: 1_000,
     reportOf: (target) => reports.get(target),
     stop: stop.signal,

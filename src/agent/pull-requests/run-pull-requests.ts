@@ -1,0 +1,73 @@
+import { createHmac } from 'node:crypto';
+import { canonicalJson } from '../../model/json.ts';
+import type { Source } from '../../model/ports/source.ts';
+import { createDryRunMemory } from '../../plan/dry-run-memory.ts';
+import type { AgentPorts, OpenForge } from '../agent-ports.ts';
+import { noDriftWatch } from '../drift/no-drift-watch.ts';
+import type { RepositoryOptions } from '../run-repository.ts';
+import {
+  type PullRequestWatch,
+  type PullRequestWatchOptions,
+  watchPullRequests,
+} from './pull-request-watch.ts';
+
+export interface PullRequestsOptions
+  extends Pick<
+    RepositoryOptions,
+    'identity' | 'path' | 'defaults' | 'source' | 'builds' | 'contextOf' | 'stop' | 'ownRecord'
+  > {
+  readonly reportOf: PullRequestWatchOptions['reportOf'];
+}
+
+/** Puts together what answers the pull requests of one repository; nothing is asked before `run`. */
+export function runPullRequests(
+  options: PullRequestsOptions,
+  { forge, interval, fingerprintKey }: OpenForge,
+  { clock, log }: AgentPorts,
+): PullRequestWatch {
+  const { identity, path, defaults, source, ownRecord, reportOf, stop } = options;
+  const builds = options.builds.within(identity);
+  return watchPullRequests({
+    forge,
+    source,
+    agent: ownRecord.replace(/\.git$/, ''),
+    link: ({ url }) => url,
+    review: {
+      repository: identity,
+      path,
+      defaults,
+      builds,
+      fingerprint: (value) =>
+        createHmac('sha256', fingerprintKey).update(canonicalJson(value)).digest('hex').slice(0, 8),
+      // What is proposed must not push out what is remembered of what is deployed.
+      planning: {
+        ...options.contextOf('pull-requests'),
+        builds,
+        memory: createDryRunMemory(),
+        drift: noDriftWatch,
+      },
+    },
+    clock,
+    log: log.with({ repository: identity }),
+    branch: branchOf(source, stop),
+    interval,
+    reportOf,
+    stop,
+  });
+}
+
+/** The branch that the source follows, asked for once; a tag or a commit is none. */
+function branchOf(source: Source, stop: AbortSignal): () => Promise<string | undefined> {
+  let found: Promise<string | undefined> | undefined;
+  const ask = async () => {
+    const { ref } = await source.resolve(stop);
+    return /^refs\/heads\/(.+)$/.exec(ref)?.[1];
+  };
+  return () => {
+    found ??= ask().catch((thrown: unknown) => {
+      found = undefined;
+      throw thrown;
+    });
+    return found;
+  };
+}
