@@ -126,7 +126,7 @@ async function openRepositories(
         ? undefined
         : await openPullRequests(
             repository,
-            { ...place, source, builds, contextOf, reportOf, stop },
+            { ...place, source, contextOf, reportOf, stop },
             ports,
           );
       return { run, pullRequests, close: () => source.close() };

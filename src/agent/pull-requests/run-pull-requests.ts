@@ -3,6 +3,7 @@ import { canonicalJson } from '../../model/json.ts';
 import type { Source } from '../../model/ports/source.ts';
 import { createDryRunMemory } from '../../plan/dry-run-memory.ts';
 import type { AgentPorts, OpenForge } from '../agent-ports.ts';
+import { createBuildCache } from '../build-cache/build-cache.ts';
 import { noDriftWatch } from '../drift/no-drift-watch.ts';
 import type { RepositoryOptions } from '../run-repository.ts';
 import {
@@ -14,10 +15,13 @@ import {
 export interface PullRequestsOptions
   extends Pick<
     RepositoryOptions,
-    'identity' | 'path' | 'defaults' | 'source' | 'builds' | 'contextOf' | 'stop' | 'ownRecord'
+    'identity' | 'path' | 'defaults' | 'source' | 'contextOf' | 'stop' | 'ownRecord'
   > {
   readonly reportOf: PullRequestWatchOptions['reportOf'];
 }
+
+/** Bytes of builds that are kept. */
+const buildBytes = 16 * 1024 * 1024;
 
 /** Puts together what answers the pull requests of one repository; nothing is asked before `run`. */
 export function runPullRequests(
@@ -26,7 +30,8 @@ export function runPullRequests(
   { clock, log }: AgentPorts,
 ): PullRequestWatch {
   const { identity, path, defaults, source, ownRecord, reportOf, stop } = options;
-  const builds = options.builds.within(identity);
+  // A cache of its own: it refuses what is on other hosts, and pushes out no build that is deployed.
+  const builds = createBuildCache(buildBytes);
   return watchPullRequests({
     forge,
     source,
