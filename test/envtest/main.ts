@@ -3,32 +3,38 @@
 import { parseArgs } from 'node:util';
 import { ensureTools } from './ensure.ts';
 import { surroundings } from './surroundings.ts';
-import { controlPlaneTools, oracleTools, prometheusTools, type ToolSet } from './tool-set.ts';
+import {
+  controlPlaneTools,
+  operatorTools,
+  oracleTools,
+  prometheusTools,
+  type ToolSet,
+  thanosTools,
+} from './tool-set.ts';
 
-const usage = `npm run -s envtest [-- --kustomize | --prometheus]
+const usage = `npm run -s envtest [-- --kustomize | --prometheus | --thanos | --operator]
 Finds or builds kube-apiserver, etcd, kube-controller-manager and kubectl, and
 prints their folder. With --kustomize: the kustomize that builds are compared
-with. With --prometheus: prometheus and promtool.
+with. With --prometheus: prometheus and promtool. With --thanos: thanos. With
+--operator: what the Prometheus operator makes of PodMonitors.
 `;
 
+const OTHER_SETS: Readonly<Record<string, ToolSet>> = {
+  kustomize: oracleTools,
+  prometheus: prometheusTools,
+  thanos: thanosTools,
+  operator: operatorTools,
+};
+
 try {
-  const { values } = parseArgs({
-    options: {
-      kustomize: { type: 'boolean' },
-      prometheus: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
+  const flags = Object.keys(OTHER_SETS).map((name) => [name, { type: 'boolean' }] as const);
+  const { values }: { values: Readonly<Record<string, unknown>> } = parseArgs({
+    options: { ...Object.fromEntries(flags), help: { type: 'boolean', short: 'h' } },
   });
+  const chosen = Object.entries(OTHER_SETS).find(([name]) => values[name] === true)?.[1];
   if (values.help) process.stdout.write(usage);
-  else {
-    process.stdout.write(`${await ensureTools(chosen(values), surroundings)}\n`);
-  }
+  else process.stdout.write(`${await ensureTools(chosen ?? controlPlaneTools, surroundings)}\n`);
 } catch (thrown) {
   process.stderr.write(`${thrown instanceof Error ? thrown.message : thrown}\n`);
   process.exitCode = 1;
-}
-
-function chosen(values: { readonly kustomize?: boolean; readonly prometheus?: boolean }): ToolSet {
-  if (values.kustomize) return oracleTools;
-  return values.prometheus ? prometheusTools : controlPlaneTools;
 }

@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderName, linkerFlags, pinnedVersion } from './pins.ts';
-import { controlPlaneTools, oracleTools, prometheusTools } from './tool-set.ts';
+import {
+  controlPlaneTools,
+  operatorTools,
+  oracleTools,
+  prometheusTools,
+  thanosTools,
+} from './tool-set.ts';
 
 const goMod = `
 module example.com/tools
@@ -44,7 +50,7 @@ describe('the folder', () => {
     );
   });
 
-  it.each([controlPlaneTools, oracleTools, prometheusTools])(
+  it.each([controlPlaneTools, oracleTools, prometheusTools, thanosTools, operatorTools])(
     'of $title has its pins in go.mod',
     async (toolSet) => {
       const real = await readFile(join(import.meta.dirname, toolSet.goModule, 'go.mod'), 'utf8');

@@ -9,13 +9,13 @@ export interface Program {
 export interface ToolSet {
   readonly title: string;
   /** The folder of the Go module, next to this file. */
-  readonly goModule: 'tools' | 'oracle' | 'prometheus';
+  readonly goModule: 'tools' | 'oracle' | 'prometheus' | 'thanos' | 'operator';
   /** The subfolder of the cache. */
   readonly cache: string;
   /** Each pinned module, with the word that stands for it in the folder's name. */
   readonly pins: readonly { readonly word: string; readonly module: string }[];
   readonly programs: readonly Program[];
-  /** Build tags that leave out what no test needs. */
+  /** Build tags: parts that no test needs, or the form that a program is made for. */
   readonly buildTags?: readonly string[];
   /** The environment variable that names a folder which already holds the programs. */
   readonly environmentVariable: string;
@@ -59,4 +59,25 @@ export const prometheusTools: ToolSet = {
   // Of the many kinds of service discovery, only that of Kubernetes.
   buildTags: ['remove_all_sd', 'enable_kubernetes_sd'],
   environmentVariable: 'PROMETHEUS_ASSETS',
+};
+
+export const thanosTools: ToolSet = {
+  title: 'Thanos',
+  goModule: 'thanos',
+  cache: 'thanos',
+  pins: [{ word: 'thanos', module: 'github.com/thanos-io/thanos' }],
+  programs: [{ name: 'thanos', goPackage: 'github.com/thanos-io/thanos/cmd/thanos' }],
+  // It reads labels in the form that Prometheus no longer has unless told to.
+  buildTags: ['slicelabels'],
+  environmentVariable: 'THANOS_ASSETS',
+};
+
+/** Our own small program around the operator's selection and generator. */
+export const operatorTools: ToolSet = {
+  title: "the Prometheus operator's generator",
+  goModule: 'operator',
+  cache: 'operator',
+  pins: [{ word: 'operator', module: 'github.com/prometheus-operator/prometheus-operator' }],
+  programs: [{ name: 'scrape-config', goPackage: '.' }],
+  environmentVariable: 'OPERATOR_ASSETS',
 };

@@ -16,6 +16,8 @@ export const builtFolders = [
   'examples/argocd/monitoring/overlays/production',
   'examples/argocd/monitoring/overlays/staging',
   'examples/argocd/platform/overlays/production',
+  'examples/thanos/base',
+  'examples/thanos/with-tls',
 ];
 
 export function goldenFile(folder: string): string {

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -77,21 +78,28 @@ func (o *objects) add(raw json.RawMessage) error {
 	case "PodMonitor":
 		monitor := new(monitoringv1.PodMonitor)
 		o.podMonitors = append(o.podMonitors, monitor)
-		return json.Unmarshal(raw, monitor)
+		return decode(raw, monitor)
 	case "ServiceMonitor":
 		monitor := new(monitoringv1.ServiceMonitor)
 		o.serviceMonitors = append(o.serviceMonitors, monitor)
-		return json.Unmarshal(raw, monitor)
+		return decode(raw, monitor)
 	case "Secret":
 		secret := new(corev1.Secret)
 		o.sources = append(o.sources, secret)
-		return json.Unmarshal(raw, secret)
+		return decode(raw, secret)
 	case "ConfigMap":
 		configMap := new(corev1.ConfigMap)
 		o.sources = append(o.sources, configMap)
-		return json.Unmarshal(raw, configMap)
+		return decode(raw, configMap)
 	}
 	return fmt.Errorf("%s: no kind that the operator reads", meta.Kind)
+}
+
+// decode refuses fields that the operator does not know.
+func decode(raw json.RawMessage, object any) error {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(object)
 }
 
 func generate(ctx context.Context, given objects) (*result, error) {
@@ -102,7 +110,10 @@ func generate(ctx context.Context, given objects) (*result, error) {
 			CommonPrometheusFields: monitoringv1.CommonPrometheusFields{
 				PodMonitorSelector:     everything,
 				ServiceMonitorSelector: everything,
+				// The definition's own defaults, which an API server would fill in.
+				ScrapeInterval: "30s",
 			},
+			EvaluationInterval: "30s",
 		},
 	}
 	client := fake.NewClientset(given.sources...).CoreV1()

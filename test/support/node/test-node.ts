@@ -24,6 +24,23 @@ export interface Program {
   readonly moreArguments?: (address: string) => readonly string[];
 }
 
+interface Account {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A program that no manifest describes. */
+export interface OtherProgram {
+  readonly name: string;
+  readonly program: Program;
+  /** Texts of files by their path below the program's root. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Its command line, without the program itself. */
+  readonly words: readonly string[];
+  /** The service account whose token it has, as in a pod. */
+  readonly account?: Account;
+}
+
 /** A pod with containers that run. */
 export interface RunningPod {
   readonly address: string;
@@ -50,7 +67,7 @@ export class TestNode {
   readonly #folder: string;
   readonly #guard: ReturnType<typeof startProcessGuard>;
   readonly #network = `127.${randomInt(1, 255)}.${randomInt(256)}`;
-  readonly #names = new Map<string, string>();
+  readonly #names = new Map<string, Set<string>>();
   readonly #roots = new Map<string, string>();
   readonly #processes: ServerProcess[] = [];
   #pods = 0;
@@ -71,10 +88,9 @@ export class TestNode {
     return `${this.#network}.${this.#pods}`;
   }
 
-  /** Makes a name known to every pod. */
-  async nameAddress(name: string, address: string): Promise<void> {
-    this.#names.set(name, address);
-    await this.#writeHosts();
+  #nameAddress(name: string, address: string): void {
+    const addresses = this.#names.get(name) ?? new Set();
+    this.#names.set(name, addresses.add(address));
   }
 
   /** Gives a pod its address, and the status of one that runs; gives the address. */
@@ -84,8 +100,8 @@ export class TestNode {
     const spec = isJsonObject(pod.spec) ? pod.spec : {};
     if (spec.hostname !== undefined && spec.subdomain !== undefined) {
       const service = `${spec.hostname}.${spec.subdomain}.${namespace}`;
-      this.#names.set(service, address);
-      this.#names.set(`${service}.svc`, address);
+      this.#nameAddress(service, address);
+      this.#nameAddress(`${service}.svc`, address);
     }
     const document = { status: runningStatus(spec, address) };
     await this.#options.cluster.patch(
@@ -101,6 +117,7 @@ export class TestNode {
     const address = await this.runs(pod);
     const { name, namespace = '' } = pod.metadata;
     const live = { ...pod, status: { podIP: address } };
+    await this.#nameServices(pod, address);
     const root = join(this.#folder, `${namespace}_${name}`);
     const sources = this.#sourcesFor(pod);
     const containers = programs.map((program) => ({ program, container: find(pod, program) }));
@@ -135,27 +152,36 @@ export class TestNode {
     };
   }
 
-  /**
-   * Starts a program that no manifest describes, with these files below its
-   * root; gives the address that it is to listen on.
-   */
-  async startProgram(
-    name: string,
-    program: Program,
-    files: Readonly<Record<string, string>>,
-    words: readonly string[],
-  ): Promise<string> {
+  /** Starts a program that no manifest describes; gives the address that it is to listen on. */
+  async startProgram({ name, program, files, words, account }: OtherProgram): Promise<string> {
     const address = this.newAddress();
     const root = join(this.#folder, name);
     await this.#prepareRoot(root, address);
     await placeProgram(root, program);
-    for (const [path, text] of Object.entries(files)) {
+    const credentials = account === undefined ? {} : await this.#credentials(account);
+    for (const [path, text] of Object.entries({ ...files, ...credentials })) {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), text);
     }
     const more = program.moreArguments?.(address) ?? [];
     this.#start(name, root, [program.path, ...words, ...more], {});
     return address;
+  }
+
+  async #credentials({ namespace, name }: Account): Promise<Readonly<Record<string, string>>> {
+    const { kubectl } = this.#options;
+    const authority = ['get', 'configmap', 'kube-root-ca.crt', '--namespace', namespace];
+    const key = ['--output', 'jsonpath={.data.ca\\.crt}'];
+    const [token, certificate] = await Promise.all([
+      kubectl(['create', 'token', name, '--namespace', namespace]),
+      kubectl([...authority, ...key]),
+    ]);
+    const folder = '/var/run/secrets/kubernetes.io/serviceaccount';
+    return {
+      [`${folder}/token`]: token.trim(),
+      [`${folder}/ca.crt`]: certificate,
+      [`${folder}/namespace`]: namespace,
+    };
   }
 
   #start(
@@ -187,6 +213,21 @@ export class TestNode {
     await this.#guard.release();
   }
 
+  /** Every Service that selects the pod is a name of its address. */
+  async #nameServices({ metadata }: Manifest, address: string): Promise<void> {
+    const { namespace = '' } = metadata;
+    const { cluster } = this.#options;
+    const { items } = await cluster.list({ apiVersion: 'v1', kind: 'Service', namespace });
+    for (const service of items) {
+      const selector = isJsonObject(service.spec) ? service.spec.selector : undefined;
+      const wanted = Object.entries(isJsonObject(selector) ? selector : {});
+      const isSelected = wanted.every(([label, value]) => metadata.labels?.[label] === value);
+      if (wanted.length > 0 && isSelected) {
+        this.#nameAddress(`${service.metadata.name}.${namespace}.svc`, address);
+      }
+    }
+  }
+
   async #prepareRoot(root: string, address: string): Promise<void> {
     this.#roots.set(root, address);
     for (const folder of ['etc', 'tmp']) await mkdir(join(root, folder), { recursive: true });
@@ -195,7 +236,9 @@ export class TestNode {
 
   /** Every name that a pod may look up; its own address is what it calls localhost. */
   async #writeHosts(): Promise<void> {
-    const names = [...this.#names].map(([name, address]) => `${address} ${name}\n`).join('');
+    const names = [...this.#names]
+      .flatMap(([name, addresses]) => [...addresses].map((address) => `${address} ${name}\n`))
+      .join('');
     for (const [root, address] of this.#roots) {
       await writeFile(join(root, 'etc', 'hosts'), `${address} localhost\n${names}`);
     }

@@ -70,12 +70,12 @@ beforeAll(async () => {
   const tidb = prometheusApi(`http://${pods[0]?.address}:9090`);
   watched = watchedPods();
   kubernetes = await startKubernetesDouble(watched, () => stage.node.newAddress());
-  const address = await stage.node.startProgram(
-    'kube-prometheus',
-    prometheus,
-    { '/etc/prometheus/prometheus.yml': kubernetes.prometheusConfig },
-    ['--config.file=/etc/prometheus/prometheus.yml', '--storage.tsdb.path=/data'],
-  );
+  const address = await stage.node.startProgram({
+    name: 'kube-prometheus',
+    program: prometheus,
+    files: { '/etc/prometheus/prometheus.yml': kubernetes.prometheusConfig },
+    words: ['--config.file=/etc/prometheus/prometheus.yml', '--storage.tsdb.path=/data'],
+  });
   const k8s = prometheusApi(`http://${address}:9090`);
   datasources = { 'tidb-cluster': tidb, 'k8s-cluster': k8s };
   dashboards = await deployedDashboards();

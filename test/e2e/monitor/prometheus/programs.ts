@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ensureTools } from '../../../envtest/ensure.ts';
 import { surroundings } from '../../../envtest/surroundings.ts';
-import { prometheusTools } from '../../../envtest/tool-set.ts';
+import { prometheusTools, thanosTools } from '../../../envtest/tool-set.ts';
 import type { Program } from '../../../support/node/test-node.ts';
 
 /** The Prometheus of a pod: the generated command line, and the pod's own address to listen on. */
@@ -12,4 +12,13 @@ export async function prometheusProgram(toolSet = prometheusTools): Promise<Prog
     path: '/bin/prometheus',
     moreArguments: (address) => [`--web.listen-address=${address}:9090`],
   };
+}
+
+/** Thanos, in a container of that name; its address is among its own arguments. */
+export async function thanosProgram(
+  container: string,
+  moreArguments: readonly string[] = [],
+): Promise<Program> {
+  const file = join(await ensureTools(thanosTools, surroundings), 'thanos');
+  return { container, file, path: '/bin/thanos', moreArguments: () => moreArguments };
 }

@@ -8,6 +8,7 @@ import { startControlPlane } from '../../../support/control-plane.ts';
 import type { ControlPlane } from '../../../support/control-plane-types.ts';
 import { createFileFolder } from '../../../support/file-folder.ts';
 import { type Program, type RunningPod, TestNode } from '../../../support/node/test-node.ts';
+import { POD_MONITOR_DEFINITION } from '../../../support/operator-prometheus.ts';
 import { runTidewatch, type VerbResult } from '../../../support/run-tidewatch.ts';
 import { CLUSTER_DEFINITIONS } from '../../../support/tidb-double/definitions.ts';
 import type { DoubleSpec } from '../../../support/tidb-double/pods.ts';
@@ -18,6 +19,7 @@ const DEFINITION = join(import.meta.dirname, '../../../../base/crd/pingcap.com_t
 /** A pod of a workload that Tidewatch makes, and the programs that run in it. */
 export interface ExpectedPod {
   readonly namespace: string;
+  /** Its name, or, of a Deployment's, the start of it. */
   readonly name: string;
   readonly programs: readonly Program[];
 }
@@ -101,7 +103,7 @@ async function prepareNamespaces(
 }
 
 async function define({ kubectl }: ControlPlane): Promise<void> {
-  const items = CLUSTER_DEFINITIONS;
+  const items = [...CLUSTER_DEFINITIONS, POD_MONITOR_DEFINITION];
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   await kubectl(['apply', '--server-side', '-f', '-'], list);
   await kubectl(['apply', '--server-side', '-f', DEFINITION]);
@@ -109,10 +111,12 @@ async function define({ kubectl }: ControlPlane): Promise<void> {
 }
 
 async function waitForPod(cluster: Cluster, namespace: string, name: string): Promise<Manifest> {
-  const reference = { apiVersion: 'v1', kind: 'Pod', namespace, name };
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const pod = await cluster.get(reference);
+    const { items } = await cluster.list({ apiVersion: 'v1', kind: 'Pod', namespace });
+    const pod =
+      items.find(({ metadata }) => metadata.name === name) ??
+      items.find(({ metadata }) => metadata.name.startsWith(`${name}-`));
     if (pod !== undefined) return pod;
     if (Date.now() > deadline) throw new Error(`there was no Pod/${namespace}/${name} in a minute`);
     await delay(200);

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningPod } from '../../../support/node/test-node.ts';
-import {
-  type ActiveTarget,
-  type PrometheusApi,
-  prometheusApi,
-} from '../../../support/prometheus-api.ts';
+import { operatorPrometheus } from '../../../support/operator-prometheus.ts';
+import { type PrometheusApi, prometheusApi } from '../../../support/prometheus-api.ts';
 import type { VerbResult } from '../../../support/run-tidewatch.ts';
 import { MONITORED, STRANGERS } from './clusters.ts';
+import { allUp, expectedLabels, sorted } from './expected-targets.ts';
 import { prometheusProgram } from './programs.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -19,6 +17,7 @@ spec:
   dm: {clusters: [{name: dm, namespace: a}, {name: dm, namespace: east}], initializer: {}}
   shards: 2
   prometheus: {version: v3.16.0}
+  prometheusOperator: {labels: {release: kube-prometheus}}
   initializer: {version: v8.5.3}
   reloader: {}
 `;
@@ -55,9 +54,30 @@ describe('a new deploy of one monitor for many clusters', () => {
     );
   });
 
+  it('is seen with kubectl get tm', async () => {
+    const told = await stage.controlPlane.kubectl(['get', 'tm', '--namespace', 'monitoring']);
+    const [head = '', row = ''] = told.split('\n');
+    expect(head.split(/\s+/)).toEqual([
+      'NAME',
+      'READY',
+      'CLUSTERS',
+      'PROMETHEUS',
+      'GRAFANA',
+      'STORAGE',
+      'REVISION',
+      'AGE',
+    ]);
+    // Without Grafana and without volumes of its own; the age is the last.
+    expect(row.split(/\s+/).slice(0, -1)).toEqual(['fleet', '2/2', '6', 'v3.16.0', 'local']);
+  });
+
   it('scrapes every process of every cluster exactly once, and nothing else', async () => {
-    const targets = await allUp();
-    expect(targets.map(({ labels }) => labels).sort(byText)).toEqual(expectedLabels());
+    const expected = expectedLabels(monitored());
+    const check = () => {
+      for (const pod of pods) pod.check();
+    };
+    const targets = await allUp(shards, expected.length, check);
+    expect(sorted(targets.map(({ labels }) => labels))).toEqual(expected);
   });
 
   it('holds no sample of anything else', async () => {
@@ -99,39 +119,61 @@ describe('a new deploy of one monitor for many clusters', () => {
   });
 });
 
-/** The targets of all shards, once all are up. */
-async function allUp(): Promise<readonly ActiveTarget[]> {
-  return vi.waitFor(
-    async () => {
-      for (const pod of pods) pod.check();
-      const targets = (await Promise.all(shards.map((shard) => shard.activeTargets()))).flat();
-      const down = targets.filter(({ health }) => health !== 'up');
-      expect(down.map(({ scrapeUrl, lastError }) => `${scrapeUrl}: ${lastError}`)).toEqual([]);
-      expect(targets).toHaveLength(expectedLabels().length);
-      return targets;
-    },
-    { timeout: 60_000, interval: 1000 },
-  );
+describe('a Prometheus of the Prometheus operator, with the PodMonitors of the same deploy', () => {
+  it('scrapes the same targets under the same labels', async () => {
+    const [podMonitors, secrets] = await Promise.all([
+      stage.cluster.list({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' }),
+      stage.cluster.list({ apiVersion: 'v1', kind: 'Secret' }),
+    ]);
+    expect(podMonitors.items).toHaveLength(MONITORED.length);
+    const made = await operatorPrometheus([...podMonitors.items, ...secrets.items]);
+    expect(made.rejected).toEqual({});
+    // What the operator's reloader fills in, from the variables of its pod.
+    const config = made.config.replaceAll('$(SHARD)', '0').replaceAll('$(POD_NAME)', 'k8s-0');
+    const server = prometheusApi(await startOperatorPrometheus(config, made.assets));
+    const expected = expectedLabels(monitored());
+    const targets = await allUp([server], expected.length);
+    // The operator adds where a pod is, and nothing that tells one process twice.
+    const labels = targets.map(({ labels: { namespace, pod, ...rest } }) => {
+      expect([namespace, pod]).toEqual([rest.kubernetes_namespace, rest.instance]);
+      return rest;
+    });
+    expect(sorted(labels)).toEqual(expected);
+    expect(await server.query('count(tikv_store_size_bytes)')).toHaveLength(1);
+  }, 120_000);
+});
+
+function monitored() {
+  return stage.doubles.filter(({ spec }) => MONITORED.includes(spec));
 }
 
-/** The labels of every target there is to be, from what runs and not from what is generated. */
-function expectedLabels(): readonly Record<string, string>[] {
-  return stage.doubles
-    .filter(({ spec }) => MONITORED.includes(spec))
-    .flatMap(({ spec: { namespace, name }, pages }) =>
-      pages.map(({ pod, component, port }) => ({
-        job: `${namespace}-${name}-${port === 20292 ? 'tiflash-proxy' : component}`,
-        instance: pod,
-        component,
-        cluster: name,
-        kubernetes_namespace: namespace,
-        tidb_cluster: `${namespace}-${name}`,
-      })),
-    )
-    .sort(byText);
-}
-
-function byText(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): number {
-  const key = ({ job, instance }: Readonly<Record<string, string>>) => `${job} ${instance}`;
-  return key(a) < key(b) ? -1 : 1;
+/** Runs the configuration as the operator's pods would, with the right to read every pod. */
+async function startOperatorPrometheus(
+  config: string,
+  assets: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { kubectl } = stage.controlPlane;
+  const [where, reader] = [['--namespace', 'monitoring'], 'monitoring:prometheus-k8s'];
+  await kubectl(['create', 'serviceaccount', 'prometheus-k8s', ...where]);
+  await kubectl([
+    'create',
+    'clusterrole',
+    'pod-reader',
+    '--verb=get,list,watch',
+    '--resource=pods',
+  ]);
+  const binding = ['--clusterrole=pod-reader', `--serviceaccount=${reader}`];
+  await kubectl(['create', 'clusterrolebinding', 'prometheus-k8s', ...binding]);
+  const certificates = Object.entries(assets).map(([name, value]) => [
+    `/etc/prometheus/certs/${name}`,
+    Buffer.from(value, 'base64').toString('utf8'),
+  ]);
+  const address = await stage.node.startProgram({
+    name: 'prometheus-k8s',
+    program: await prometheusProgram(),
+    files: { '/etc/prometheus/prometheus.yml': config, ...Object.fromEntries(certificates) },
+    words: ['--config.file=/etc/prometheus/prometheus.yml', '--storage.tsdb.path=/data'],
+    account: { namespace: 'monitoring', name: 'prometheus-k8s' },
+  });
+  return `http://${address}:9090`;
 }
