@@ -1,5 +1,6 @@
 import type { AgentPorts } from './agent-ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
+import { createVolumeKeeper } from './monitors/keep-volumes.ts';
 import { createMonitorCare, type MonitorCare } from './monitors/monitor-care.ts';
 import { createMonitorWatch } from './monitors/watch-monitors.ts';
 import type { Publisher } from './publisher.ts';
@@ -32,5 +33,7 @@ export function composeMonitorCare(
   });
   // Neither does this, and nobody waits for it: what it wrote goes by itself.
   void topology.run();
-  return createMonitorCare(topology, createMonitorWatch({ ...ports, hub, refresh, hurry, stop }));
+  const volumes = createVolumeKeeper({ ...ports, onChange: refresh });
+  const watch = createMonitorWatch({ ...ports, hub, refresh, hurry, stop });
+  return createMonitorCare(topology, volumes, watch);
 }

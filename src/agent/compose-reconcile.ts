@@ -56,7 +56,7 @@ export function composeReconcile(options: ReconcileOptions): {
       cluster,
       discovery,
       statusOf,
-      options.monitors?.topologyOf,
+      options.monitors?.knownOf,
     ),
     ...(options.monitors === undefined ? {} : { monitors: options.monitors }),
   });

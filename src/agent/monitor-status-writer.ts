@@ -5,9 +5,9 @@ import { objectIdOf, objectKey } from '../model/object-id.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { ReconcileProgress, StatusOf } from '../monitor/status.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
-import type { TopologyState } from '../monitor/topology/state.ts';
 import { statusManager } from '../report/status-record.ts';
 import type { TargetReport } from '../report/target-report.ts';
+import type { MonitorKnowledge } from './monitors/monitor-care.ts';
 
 /** Keeps `.status` of the TidbMonitors of a target true. */
 export interface MonitorStatusWriter {
@@ -25,14 +25,11 @@ export interface MonitorStatusWriter {
   forget(target: string): void;
 }
 
-/** What is known of a monitor beside its objects and the reports of its target. */
-export type TopologyOf = (monitor: MonitorSummary) => TopologyState;
-
 export function createMonitorStatusWriter(
   cluster: Cluster,
   discovery: Discovery,
   statusOf: StatusOf,
-  topologyOf?: TopologyOf,
+  knownOf: (monitor: MonitorSummary) => MonitorKnowledge = () => ({}),
 ): MonitorStatusWriter {
   const known = new Map<string, readonly MonitorSummary[]>();
   const reports = new Map<string, TargetReport>();
@@ -72,15 +69,11 @@ export function createMonitorStatusWriter(
       const monitor = live.get(objectKey(summary.id));
       if (monitor === undefined) continue;
       written.push(monitor);
-      const progress = { ...progressOf(report), ...topologyIn(summary) };
+      const progress = { ...progressOf(report), ...knownOf(summary) };
       const status = statusOf(monitor, summary, live, progress);
       if (!jsonEquals(status, monitor.status)) await writeStatus(monitor, status);
     }
     return written;
-  }
-
-  function topologyIn(summary: MonitorSummary): Pick<ReconcileProgress, 'topology'> {
-    return topologyOf === undefined ? {} : { topology: topologyOf(summary) };
   }
 
   return {

@@ -64,7 +64,6 @@ interface ExpandedOne extends Expansion {
 const HARMLESS: ReadonlySet<string> = new Set([
   'CREDENTIALS_EXPOSED',
   'DEPRECATED_FIELD',
-  'FIELD_NOT_EXPANDED',
   'FIELD_WITHOUT_EFFECT',
 ]);
 

@@ -20,7 +20,12 @@ export interface ReconcileProgress {
   readonly now: number;
   /** What PD shows of it; unset where nobody looks after that. */
   readonly topology?: TopologyState;
+  /** Whether its volumes have the policy they should; unset where nobody looks after that. */
+  readonly volumes?: ConditionStatement;
 }
+
+/** What a condition says, but for its type. */
+export type ConditionStatement = Pick<ConditionStatus, 'status' | 'reason' | 'message'>;
 
 /** The `.status` to write for a live TidbMonitor. */
 export type StatusOf = (
@@ -80,6 +85,7 @@ function conditionsOf(
     referencesResolved(summary),
     ownPods(summary),
     ...topologyShown(progress),
+    ...volumesKept(progress),
   ];
   return statements.map((statement) =>
     withoutUndefined({
@@ -135,6 +141,10 @@ function ownPods({ keepsPods }: MonitorSummary): Statement {
   const message =
     'the pods are those that tidb-operator made; the next change that concerns them restarts them once';
   return { type, status: 'False', reason: 'KeptFromOperator', message };
+}
+
+function volumesKept({ volumes }: ReconcileProgress): readonly Statement[] {
+  return volumes === undefined ? [] : [{ type: 'ReclaimPolicySet', ...volumes }];
 }
 
 function topologyShown({ topology }: ReconcileProgress): readonly Statement[] {

@@ -3,6 +3,7 @@ import type { MonitorReference } from './reference-digest.ts';
 import { nonEmpty } from './resolve/images.ts';
 import type { ResolvedMonitor } from './resolve/resolve.ts';
 import { type TopologyClaim, topologyClaims } from './topology/claims.ts';
+import { type MonitorVolumes, volumesOf } from './volumes.ts';
 
 /** One TidbMonitor of an expansion: what status, printer columns and health need to know of it. */
 export interface MonitorSummary {
@@ -30,6 +31,8 @@ export interface MonitorSummary {
   readonly keepsPods: boolean;
   /** What the PD of each of its clusters is to show. */
   readonly topology: readonly TopologyClaim[];
+  /** Its volumes; `undefined` where nothing persists. */
+  readonly volumes: MonitorVolumes | undefined;
   /** What it refers to outside of the rendered set. */
   readonly references: readonly MonitorReference[];
 }
@@ -60,6 +63,7 @@ export function summaryOf(
     missing: monitor.missing,
     keepsPods,
     topology: topologyClaims(monitor),
+    volumes: volumesOf(monitor),
     references,
   };
 }

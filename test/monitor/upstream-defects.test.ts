@@ -361,3 +361,20 @@ describe('the spec', () => {
     expect(jobOf(expanded(''), 'demo-basic-pd')).toBeDefined();
   });
 });
+
+describe('volumes', () => {
+  it('have the reclaim policy of the TidbMonitor on every shard and replica', () => {
+    const spec = '  persistent: true\n  storage: 10Gi\n  shards: 2\n  replicas: 2\n';
+    const volumesIn = (more: string) =>
+      expansionOf(documents(monitorText(spec + more), clusterText())).monitors[0]?.volumes;
+    const volumes = volumesIn('  pvReclaimPolicy: Delete\n');
+    expect(volumes?.policy).toBe('Delete');
+    expect(volumes?.claims.map(({ name }) => name)).toEqual([
+      'tidbmonitor-basic-monitor-0',
+      'tidbmonitor-basic-monitor-1',
+      'tidbmonitor-basic-monitor-shard-1-0',
+      'tidbmonitor-basic-monitor-shard-1-1',
+    ]);
+    expect(volumesIn('')?.policy).toBe('Retain');
+  });
+});

@@ -384,13 +384,6 @@ describe('what only deserves a warning', () => {
         `monitor.yaml:11:34: ${AT}: spec.thanos.grpcServerTlsConfig.serverName has no effect on the sidecar; mount the files with additionalVolumeMounts, and name them in caFile, certFile and keyFile`,
       ],
     ],
-    [
-      'a reclaim policy, which is not put on the volumes yet',
-      '  persistent: true\n  storage: 1Gi\n  pvReclaimPolicy: Delete\n',
-      [
-        `monitor.yaml:13:3: ${AT}: spec.pvReclaimPolicy is not put on the volumes yet; set it on the storage class, or on the volumes themselves`,
-      ],
-    ],
   ])('%s', (_title, spec, warnings) => {
     expect(warningsOf(documents(monitorText(spec), clusterText()))).toEqual(warnings);
   });

@@ -63,6 +63,7 @@ While an agent runs, it writes the addresses of Prometheus and, where there is o
 | \`Stalled\` | the last reconcile failed |
 | \`ReferencesResolved\` | everything it refers to exists |
 | \`PodsRenewed\` | the pods are ours; false for pods of tidb-operator that were kept |
+| \`ReclaimPolicySet\` | its volumes have the reclaim policy of \`pvReclaimPolicy\`; only where data persists and an agent runs |
 | \`ShownInDashboard\` | TiDB Dashboard of every monitored cluster leads to it; only where a cluster has a PD and an agent runs |
 
 ## Moving from tidb-operator 1.x

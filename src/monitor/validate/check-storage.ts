@@ -16,11 +16,6 @@ export function checkStorage({ spec }: TidbMonitor, report: Report): void {
     const advice = 'set spec.persistent to true, or remove it';
     report('FIELD_WITHOUT_EFFECT', path, 'has no effect: the data is not persistent', advice);
   }
-  if (spec.pvReclaimPolicy !== undefined && persistent) {
-    const what = 'is not put on the volumes yet';
-    const advice = 'set it on the storage class, or on the volumes themselves';
-    report('FIELD_NOT_EXPANDED', ['spec', 'pvReclaimPolicy'], what, advice);
-  }
 }
 
 function isPositive(quantity: string): boolean {
