@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../model/json.ts';
-import { yamlText } from '../prometheus/yaml-text.ts';
 import type { MonitoredCluster } from '../resolve/clusters.ts';
 import type { RulesSpec } from '../schema/rules.ts';
 import {
@@ -10,10 +7,8 @@ import {
   type RuleComponent,
 } from './catalogue/catalogue.ts';
 import { componentsOf, expectedComponents } from './components-of.ts';
-import { expressionOf } from './expression.ts';
-import { descriptionOf } from './messages.ts';
-import { withOverrides } from './overrides.ts';
 import type { Alert, RuleSet } from './rule.ts';
+import { digestOf, type RuleFile, ruleFile } from './rule-file.ts';
 
 /** What decides which rules a monitor has. */
 export interface RulesInput {
@@ -34,65 +29,33 @@ export interface RuleFiles {
 }
 
 export function ruleFiles(input: RulesInput): RuleFiles {
-  const files: Record<string, string> = {};
   const found = new Set<RuleComponent>([
     ...componentsOf(input.clusters, input.dmClusters),
     ...(input.spec.additionalComponents ?? []),
     'prometheus',
     ...input.programs,
   ]);
-  for (const component of RULE_COMPONENTS.filter((name) => found.has(name))) {
-    addFile(files, component, groupsOf(component, CATALOGUE[component], input));
-  }
-  addFile(files, 'clusters', groupsOf('clusters', missingComponents(input.clusters), input));
-  const digest = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
-  return { files, digest };
-}
-
-/** A file per component: a change of one rule is a change of one file. */
-function addFile(files: Record<string, string>, name: string, groups: readonly JsonObject[]): void {
-  if (groups.length > 0) files[`${name}.rules.yml`] = yamlText({ groups });
-}
-
-function groupsOf(name: string, set: RuleSet, { spec, shards }: RulesInput): JsonObject[] {
-  const alerts = withOverrides(set.alerts, spec.overrides ?? []).filter(
-    ({ needsAllTargets }) => needsAllTargets !== true || shards === 1,
-  );
-  const recordings = set.recordings ?? [];
-  const groups = [
-    {
-      name: `${name}.recordings`,
-      rules: recordings.map(({ record, expression }) => ({ record, expr: expression })),
-    },
-    { name: `${name}.alerts`, rules: alerts.map((alert) => ruleOf(alert, set, spec)) },
-  ];
-  return groups.filter(({ rules }) => rules.length > 0);
-}
-
-function ruleOf(alert: Alert, { runbook }: RuleSet, { runbookURL }: RulesSpec): JsonObject {
+  const components = RULE_COMPONENTS.filter((name) => found.has(name));
+  const files = [
+    ...components.map((component) => componentFile(component, input)),
+    ruleFile('clusters', missingComponents(input.clusters), input),
+  ].filter((file) => file !== undefined);
   return {
-    alert: alert.name,
-    expr: expressionOf(alert),
-    for: alert.for,
-    labels: labelsOf(alert),
-    annotations: {
-      summary: alert.summary,
-      description: descriptionOf(alert),
-      runbook_url:
-        runbookURL === undefined
-          ? `${runbook}#${alert.name.toLowerCase().replace(/[^\w-]/g, '')}`
-          : `${runbookURL}${encodeURIComponent(alert.name)}`,
-    },
+    files: Object.fromEntries(files.map(({ name, text }) => [name, text])),
+    digest: digestOf(files.map(({ name, digest }) => `${name} ${digest}\n`).join('')),
   };
 }
 
-/** `level` and `env` are what routes for tidb-operator's alerts look at. */
-function labelsOf({ severity }: Alert): JsonObject {
-  return {
-    severity: severity === 'emergency' ? 'critical' : severity,
-    level: severity,
-    env: '{{ $labels.cluster }}',
-  };
+/** Files without overrides, by component and number of shards: most monitors share them. */
+const SHARED_FILES = new Map<string, RuleFile | undefined>();
+
+function componentFile(component: RuleComponent, input: RulesInput): RuleFile | undefined {
+  const { overrides = [], runbookURL } = input.spec;
+  const make = () => ruleFile(component, CATALOGUE[component], input);
+  if (overrides.length > 0 || runbookURL !== undefined) return make();
+  const key = `${component} ${input.shards === 1 ? 'in one shard' : 'in several shards'}`;
+  if (!SHARED_FILES.has(key)) SHARED_FILES.set(key, make());
+  return SHARED_FILES.get(key);
 }
 
 /** One rule that names every cluster: what is not there has no labels to tell clusters apart by. */
