@@ -24,9 +24,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** `diff` keeps 1 for "there are differences", as `kubectl diff` does. */
+/** `diff` and `drift` keep 1 for "there are differences", as `kubectl diff` does. */
 function errorExitCode(args: readonly string[]): number {
-  return args[0] === 'diff' ? 2 : 1;
+  return args[0] === 'diff' || args[0] === 'drift' ? 2 : 1;
 }
 
 function exitCodeOf(thrown: unknown, io: Io, failed: number): number {

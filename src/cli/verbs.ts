@@ -69,6 +69,20 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
 
   clusterOptions(
     program
+      .command('drift')
+      .description('show who changed what on the cluster behind the back of Git')
+      .argument(
+        '[DIR]',
+        'folder to look at; without one, what the agent has on record of all targets',
+      )
+      .addOption(outputOption('text')),
+  ).action(async (directory: string | undefined, options) => {
+    const { driftVerb } = await import('./verbs/drift.ts');
+    finish(await driftVerb(directory, options, io));
+  });
+
+  clusterOptions(
+    program
       .command('apply')
       .description('plan, then run the plan, with progress for each phase')
       .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
@@ -159,6 +173,7 @@ const exitCodeMeanings: Readonly<Record<string, string>> = {
   render: '0; 1 on any error',
   validate: '0 nothing is wrong; 1 something is',
   diff: '0 no differences; 1 differences; 2 any error',
+  drift: '0 no drift; 1 drift; 2 any error',
   apply: '0 every target is ready; 1 one is not, or any error',
   agent: '0 told to stop; with --once, 0 every target is ready, 1 one is not, or any error',
   status: '0 every target is ready or suspended; 1 one is not, or any error',

@@ -113,7 +113,18 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const verbs = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
     expect(verbs).toEqual([
-      ...['build', 'fn', 'render', 'validate', 'diff', 'apply', 'agent', 'status', 'approve'],
+      ...[
+        'build',
+        'fn',
+        'render',
+        'validate',
+        'diff',
+        'drift',
+        'apply',
+        'agent',
+        'status',
+        'approve',
+      ],
       ...['cluster', 'demo', 'help'],
     ]);
   });
@@ -136,6 +147,7 @@ describe('help', () => {
       ['[DIR]', '--output <FORMAT>', '--prune', ...cluster],
       '0 no differences; 1 differences; 2 any error',
     ],
+    ['drift', ['[DIR]', '--output <FORMAT>', ...cluster], '0 no drift; 1 drift; 2 any error'],
     [
       'apply',
       [
@@ -229,6 +241,8 @@ describe('a verb that needs a cluster where none is configured', () => {
     [['approve', 'web', 'sha256:0'], 1],
     [['apply', 'plain'], 1],
     [['diff', 'plain'], 2],
+    [['drift'], 2],
+    [['drift', 'plain'], 2],
   ])('%j says how to name one', async (args, code) => {
     expect(await tidewatch(...args)).toEqual({ code, stdout: '', stderr: missing });
   });
