@@ -1,7 +1,7 @@
+import { covers } from '../model/field-pattern.ts';
 import type { ObjectId } from '../model/object-id.ts';
 import type { IgnoredDifference } from '../model/target.ts';
 import type { FieldDifference } from './field-difference.ts';
-import { covers } from './field-pattern.ts';
 
 /** Whether the declaration of a target says that a difference is none. */
 export function isIgnored(

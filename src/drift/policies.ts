@@ -4,10 +4,10 @@ import {
   driftAnnotation,
   parseDriftPolicy,
 } from '../model/drift-policy.ts';
+import { covers, type FieldPattern, parseFieldPattern } from '../model/field-pattern.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ObjectId } from '../model/object-id.ts';
 import type { FieldDifference } from './field-difference.ts';
-import { covers, type FieldPattern, parseFieldPattern } from './field-pattern.ts';
 
 /** A policy for some objects, or for some of their fields. Names are patterns: `*` is anything. */
 export interface DriftRule {

@@ -1,8 +1,9 @@
-import { type Rendered, valueAt } from '../model/manifest.ts';
+import type { Rendered } from '../model/manifest.ts';
 import { formatObjectId, objectIdOf } from '../model/object-id.ts';
 import type { NamespaceMetadata } from '../model/target.ts';
 import { readApplicationSources } from './argo-source.ts';
 import type { Declaration } from './declaration.ts';
+import { readDriftPolicy } from './drift-annotation.ts';
 import {
   type FieldReader,
   problemAt,
@@ -13,7 +14,8 @@ import {
   readTextList,
   readTextMap,
 } from './field-reader.ts';
-import { checkFields, type FieldSupportTable, saysNothing } from './field-support.ts';
+import { checkFields, type FieldSupportTable } from './field-support.ts';
+import { readIgnoreDifferences } from './ignored-differences.ts';
 import type { TargetDefaults } from './layout.ts';
 
 const SPEC: FieldSupportTable = {
@@ -76,7 +78,6 @@ export function readArgoApplication(object: Rendered, defaults: TargetDefaults):
   checkProject(reader);
   const options = readTextList(reader, ['spec', 'syncPolicy', 'syncOptions']);
   checkOptions(reader, options);
-  checkIgnoredDifferences(reader, options);
   const defaultNamespace = readDestination(reader);
   return {
     declaredBy: 'Application',
@@ -92,6 +93,8 @@ export function readArgoApplication(object: Rendered, defaults: TargetDefaults):
     createNamespace: readCreateNamespace(reader, options, defaultNamespace),
     prune: readPrune(reader, options),
     suspend: readSuspend(reader),
+    drift: readDriftPolicy(reader),
+    ignoredDifferences: readIgnoreDifferences(reader, options),
     selfHeal: readFlag(reader, ['spec', 'syncPolicy', 'automated', 'selfHeal']) ?? false,
     wait: defaults.wait,
     interval: defaults.interval,
@@ -135,20 +138,6 @@ function checkOptions(reader: FieldReader, options: readonly string[]): void {
     const what = `sync option ${option} is not supported and has no effect`;
     const advice = 'see docs/layout.md for what Tidewatch does instead';
     reader.warnings.push(problemAt(reader, path, 'UNSUPPORTED_FIELD', what, advice));
-  }
-}
-
-function checkIgnoredDifferences(reader: FieldReader, options: readonly string[]): void {
-  const path = ['spec', 'ignoreDifferences'];
-  if (saysNothing(valueAt(reader.object.manifest, path))) return;
-  const what = 'spec.ignoreDifferences is not supported';
-  const advice =
-    'leave the fields out of the manifests: fields that Git does not set are left alone';
-  if (options.includes('RespectIgnoreDifferences=true')) {
-    reader.blocked.push(problemAt(reader, path, 'UNSUPPORTED_FIELD', what, advice));
-  } else {
-    const ignored = `${what} and has no effect`;
-    reader.warnings.push(problemAt(reader, path, 'UNSUPPORTED_FIELD', ignored, advice));
   }
 }
 

@@ -1,7 +1,13 @@
+import type { DriftPolicy } from '../model/drift-policy.ts';
 import type { Problem } from '../model/errors.ts';
 import type { Rendered } from '../model/manifest.ts';
 import type { Position } from '../model/position.ts';
-import type { BuildOptions, NamespaceMetadata, Target } from '../model/target.ts';
+import type {
+  BuildOptions,
+  IgnoredDifference,
+  NamespaceMetadata,
+  Target,
+} from '../model/target.ts';
 
 /** Which files of a folder count where it has no kustomization file. */
 export type FileRule =
@@ -53,6 +59,9 @@ export interface Declaration {
   readonly prune: boolean;
   readonly suspend: boolean;
   readonly selfHeal: boolean;
+  /** What its annotation says about drift. */
+  readonly drift: DriftPolicy | undefined;
+  readonly ignoredDifferences: readonly IgnoredDifference[];
   readonly wait: boolean;
   readonly interval: number;
   readonly timeout: number;

@@ -81,6 +81,8 @@ function toTargets(collected: Collected, defaults: TargetDefaults): Target[] {
         ...(dependencies?.problems ?? []),
       ]),
       selfHeal: declaration.selfHeal,
+      drift: declaration.drift,
+      ignoredDifferences: declaration.ignoredDifferences,
       wait: declaration.wait,
       interval: declaration.interval,
       timeout: declaration.timeout,

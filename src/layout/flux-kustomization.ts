@@ -1,6 +1,7 @@
 import { type Rendered, valueAt } from '../model/manifest.ts';
 import { formatObjectId, objectIdOf } from '../model/object-id.ts';
 import type { Declaration, DeclaredDependency, SourceReference } from './declaration.ts';
+import { readDriftPolicy } from './drift-annotation.ts';
 import {
   type FieldReader,
   problemAt,
@@ -12,6 +13,7 @@ import {
   requireField,
 } from './field-reader.ts';
 import { checkFields, type FieldSupportTable, saysNothing } from './field-support.ts';
+import { readIgnoreRules } from './ignored-differences.ts';
 import { toRepositoryPath } from './repository-path.ts';
 
 const VERSIONS = ['v1', 'v1beta2'];
@@ -52,7 +54,7 @@ const SPEC: FieldSupportTable = {
   serviceAccountName: {
     refused: 'run an agent with the rights of that ServiceAccount; this one has only its own',
   },
-  ignore: { refused: 'leave the fields out of the manifests' },
+  ignore: 'read',
 };
 
 const DEPENDENCY: FieldSupportTable = {
@@ -86,6 +88,8 @@ export function readFluxKustomization(object: Rendered): Declaration {
     createNamespace: undefined,
     prune: prune ?? false,
     suspend: readFlag(reader, ['spec', 'suspend']) ?? false,
+    drift: readDriftPolicy(reader),
+    ignoredDifferences: readIgnoreRules(reader),
     selfHeal: true,
     wait: readWait(reader),
     interval: interval ?? 0,

@@ -17,6 +17,8 @@ export function overlayDeclaration(path: string, defaults: TargetDefaults): Decl
     createNamespace: undefined,
     prune: defaults.prune,
     suspend: false,
+    drift: undefined,
+    ignoredDifferences: [],
     selfHeal: true,
     wait: defaults.wait,
     interval: defaults.interval,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseFieldPattern } from '../../src/drift/field-pattern.ts';
 import {
   type DriftRule,
   parseDriftRule,
@@ -11,6 +10,7 @@ import {
   formatDriftPolicy,
   parseDriftPolicy,
 } from '../../src/model/drift-policy.ts';
+import { parseFieldPattern } from '../../src/model/field-pattern.ts';
 import { configMap } from '../support/objects.ts';
 
 const id = { group: '', kind: 'ConfigMap', namespace: 'ns', name: 'settings' };

@@ -49,6 +49,8 @@ describe('an Application', () => {
         suspend: false,
         blocked: [],
         selfHeal: true,
+        drift: undefined,
+        ignoredDifferences: [],
         wait: true,
         interval: 600_000,
         timeout: 300_000,
@@ -139,11 +141,6 @@ describe('fields of an Application that are not supported', () => {
       '15:45',
       'sync option Replace=true is not supported and has no effect; see docs/layout.md for what Tidewatch does instead',
     ],
-    [
-      ['syncPolicy: {automated: {}}', 'ignoreDifferences: [{kind: Deployment}]'],
-      '16:3',
-      'spec.ignoreDifferences is not supported and has no effect; leave the fields out of the manifests: fields that Git does not set are left alone',
-    ],
   ])('are a warning where only the way differs: %s', async (spec, place, message) => {
     const layout = await layoutOf(folderWith(...spec), 'argocd');
     expect(targetNamed(layout, 'argocd-web').blocked).toEqual([]);
@@ -175,17 +172,59 @@ describe('fields of an Application that are not supported', () => {
       `argocd/web.yaml:8:5: ${subject}: Argo CD Image Updater is not supported and has no effect; let it write the tags to Git, or write them there yourself`,
     ]);
   });
+});
 
-  it('block the target where differences must be respected', async () => {
+describe('differences that an Application ignores', () => {
+  it('are read, and respected when applying where it says so', async () => {
+    const rules = [
+      'ignoreDifferences:',
+      '  - {group: apps, kind: Deployment, name: web, jsonPointers: [/spec/replicas, /metadata/labels/a~1b]}',
+      "  - {kind: '*', jqPathExpressions: ['.spec.template.spec.containers[].image']}",
+      '  - {managedFieldsManagers: [kube-controller-manager]}',
+    ];
+    const of = async (options: string) => {
+      const sync = `syncPolicy: {automated: {}${options}}`;
+      const layout = await layoutOf(folderWith(sync, ...rules), 'argocd');
+      const { blocked, ignoredDifferences } = targetNamed(layout, 'argocd-web');
+      expect([...blocked, ...layout.warnings]).toEqual([]);
+      return ignoredDifferences;
+    };
+    const any = { group: undefined, kind: undefined, namespace: undefined, name: undefined };
+    expect(await of('')).toEqual([
+      {
+        ...any,
+        group: 'apps',
+        kind: 'Deployment',
+        name: 'web',
+        fields: [
+          ['spec', 'replicas'],
+          ['metadata', 'labels', 'a/b'],
+        ],
+        managers: [],
+        whenApplying: false,
+      },
+      {
+        ...any,
+        fields: [['spec', 'template', 'spec', 'containers', '*', 'image']],
+        managers: [],
+        whenApplying: false,
+      },
+      { ...any, fields: [], managers: ['kube-controller-manager'], whenApplying: false },
+    ]);
+    const respected = await of(', syncOptions: [RespectIgnoreDifferences=true]');
+    expect(respected?.every(({ whenApplying }) => whenApplying)).toBe(true);
+  });
+
+  it('block the target where they cannot be read', async () => {
     const layout = await layoutOf(
       folderWith(
-        'syncPolicy: {automated: {}, syncOptions: [RespectIgnoreDifferences=true]}',
-        'ignoreDifferences: [{kind: Deployment}]',
+        'syncPolicy: {automated: {}}',
+        'ignoreDifferences: [{kind: Deployment, jqPathExpressions: [".spec | keys"]}]',
       ),
       'argocd',
     );
     expect(lines(targetNamed(layout, 'argocd-web').blocked)).toEqual([
-      `argocd/web.yaml:16:3: ${subject}: spec.ignoreDifferences is not supported; leave the fields out of the manifests: fields that Git does not set are left alone`,
+      `argocd/web.yaml:16:62: ${subject}: .spec | keys names no field that can be ignored; write a plain path such as .spec.template.spec.containers[].image, or a JSON pointer`,
     ]);
   });
 });

@@ -89,6 +89,8 @@ describe('a Flux monorepo', () => {
       suspend: false,
       blocked: [],
       selfHeal: true,
+      drift: undefined,
+      ignoredDifferences: [],
       wait: false,
       interval: 600_000,
       timeout: 300_000,

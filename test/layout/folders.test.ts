@@ -36,6 +36,8 @@ describe('a folder with a kustomization file', () => {
         suspend: false,
         blocked: [],
         selfHeal: true,
+        drift: undefined,
+        ignoredDifferences: [],
         wait: true,
         interval: 600_000,
         timeout: 300_000,

@@ -4,12 +4,17 @@ import { dirname, join } from 'node:path';
 /** Runs kubectl; gives its standard output, throws with its standard error. */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
 
-export function createKubectl(binaries: string, kubeconfig: string): Kubectl {
+/** @param env more variables, such as `KUBE_EDITOR` */
+export function createKubectl(
+  binaries: string,
+  kubeconfig: string,
+  env: Readonly<Record<string, string>> = {},
+): Kubectl {
   const folder = dirname(kubeconfig);
   // kubectl keeps discovery by host and port, and the next control plane may have the same.
   const common = ['--kubeconfig', kubeconfig, '--cache-dir', join(folder, 'kubectl-cache')];
   const options = {
-    env: { PATH: process.env.PATH, HOME: folder },
+    env: { PATH: process.env.PATH, HOME: folder, ...env },
     maxBuffer: 64 * 1024 * 1024,
   };
   return (args, input = '') =>

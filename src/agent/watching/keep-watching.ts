@@ -79,9 +79,7 @@ async function watchOnce(
 ): Promise<Ended> {
   let showed = false;
   try {
-    const { items, resourceVersion } = await cluster.list({ ...place, signal });
-    if (signal.aborted) return { showed, error: undefined };
-    listener.listed(place, items);
+    const resourceVersion = await listOnce(place, listener, cluster, signal);
     for await (const event of cluster.watch({ ...place, resourceVersion, signal })) {
       if (signal.aborted) break;
       showed = true;
@@ -91,4 +89,19 @@ async function watchOnce(
   } catch (error) {
     return { showed, error };
   }
+}
+
+/**
+ * Tells of all that there is; gives the version to go on from. Apart from the
+ * watch that follows, which would keep the whole list in memory while it lasts.
+ */
+async function listOnce(
+  place: WatchPlace,
+  listener: WatchListener,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<string> {
+  const { items, resourceVersion } = await cluster.list({ ...place, signal });
+  if (!signal.aborted) listener.listed(place, items);
+  return resourceVersion;
 }

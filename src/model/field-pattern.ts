@@ -1,4 +1,4 @@
-import type { FieldPath } from '../model/manifest.ts';
+import type { FieldPath } from './manifest.ts';
 
 /**
  * Fields by their path: `spec.replicas`, `data.*`,
@@ -26,6 +26,18 @@ export function parseJsonPointer(text: string): FieldPattern | undefined {
     .slice(1)
     .split('/')
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Reads a plain path in the notation of jq: `.spec.containers[].image`. `undefined` for any other expression. */
+export function parseSimpleJq(text: string): FieldPattern | undefined {
+  const expression = text.trim();
+  if (!expression.startsWith('.') || expression === '.') return undefined;
+  return parseFieldPattern(
+    expression
+      .replace(/^\.(?=\[)/, '')
+      .replaceAll('[]', '[*]')
+      .replaceAll('?', ''),
+  );
 }
 
 /** Whether a field is what a pattern names, or lies below it. */
