@@ -1,11 +1,10 @@
-import type { KnownDrift } from '../drift/drift.ts';
 import { correctAtOnce, type DriftPolicy, warn } from '../model/drift-policy.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
 import type { Target } from '../model/target.ts';
 import type { Metrics } from '../report/metrics.ts';
 import type { AgentPorts } from './agent-ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
-import { createDriftWatch, type DriftWatch } from './drift/drift-watch.ts';
+import { createDriftWatch, type DriftWatch, type DriftWatchOptions } from './drift/drift-watch.ts';
 import { noDriftWatch } from './drift/no-drift-watch.ts';
 import { observedWrites } from './drift/observed-writes.ts';
 import { logDrift } from './log-drift.ts';
@@ -35,15 +34,11 @@ export function composeDrift(
   stop: AbortSignal,
 ): ComposedDrift {
   if (config.once) return { drift: noDriftWatch, cluster };
-  const tell = (
-    target: string,
-    now: readonly KnownDrift[],
-    before: readonly KnownDrift[],
-  ): void => {
+  const tell: DriftWatchOptions['tell'] = (target, now, before, lineOrigin) => {
     metrics.countDrift(target, now, before);
     logDrift(now, before, log.with({ target }));
     // It never rejects.
-    void publisher().drift(target, now, before);
+    void publisher().drift(target, now, before, lineOrigin);
   };
   const drift = createDriftWatch({
     cluster,

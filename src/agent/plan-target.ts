@@ -3,6 +3,7 @@ import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { Ledger } from '../model/ports/ledger.ts';
+import type { Snapshot } from '../model/ports/source.ts';
 import type { Target } from '../model/target.ts';
 import { accessOf } from '../monitor/access-of.ts';
 import { expand } from '../monitor/expand.ts';
@@ -47,6 +48,8 @@ export interface PlanRequest {
   readonly repository: string;
   /** As `formatRevision` writes it. */
   readonly revision: string;
+  /** Who wrote a line of the tree; unset where no history is behind it. */
+  readonly lineOrigin?: Snapshot['lineOrigin'];
   /** Targets that are known to have left Git: objects may move here from them. */
   readonly goneTargets: ReadonlySet<string>;
   readonly signal?: AbortSignal;

@@ -53,6 +53,7 @@ export async function prepareCommit(
   const goneNames = new Set(gone.map(({ target }) => target));
   const request = {
     tree: snapshot.tree,
+    lineOrigin: snapshot.lineOrigin,
     repository,
     revision: formatRevision(snapshot.revision),
     goneTargets: goneNames,

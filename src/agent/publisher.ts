@@ -4,11 +4,12 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
 import type { Log } from '../model/ports/log.ts';
+import type { Snapshot } from '../model/ports/source.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
-import { driftRecordOf } from '../report/drift-record.ts';
 import { driftNotices, type EventSubject, noticesOf } from '../report/events.ts';
 import { type ReportSubject, reportWithoutApply } from '../report/report-of-apply.ts';
 import type { TargetReport } from '../report/target-report.ts';
+import { recordDrift } from './drift/record-drift.ts';
 import { createEventRecorder } from './event-recorder.ts';
 import type { MonitorStatusWriter } from './monitor-status-writer.ts';
 import type { MonitorListener } from './monitors/monitor-listener.ts';
@@ -22,7 +23,12 @@ export interface Publisher {
   /** An attempt has ended. */
   publish(report: TargetReport, monitors: readonly MonitorSummary[] | undefined): Promise<void>;
   /** The drift of a target is another one than before. */
-  drift(target: string, now: readonly KnownDrift[], before: readonly KnownDrift[]): Promise<void>;
+  drift(
+    target: string,
+    now: readonly KnownDrift[],
+    before: readonly KnownDrift[],
+    lineOrigin: Snapshot['lineOrigin'] | undefined,
+  ): Promise<void>;
   /** The objects of a target's monitors, or what is known of them, have moved. */
   refresh(target: string): Promise<void>;
   /** Told which targets have a record on the cluster now. */
@@ -112,9 +118,10 @@ export function createPublisher(context: PublisherContext): Publisher {
     target: string,
     now: readonly KnownDrift[],
     before: readonly KnownDrift[],
+    lineOrigin: Snapshot['lineOrigin'] | undefined,
   ): Promise<void> {
     await attempt('the status record', target, async () => {
-      const record = await store.keepDrift(target, now.map(driftRecordOf));
+      const record = await store.keepDrift(target, await recordDrift(now, lineOrigin));
       if (record === undefined) return;
       for (const { id: _id, ...notice } of driftNotices(now, before)) {
         await events.record(notice, subjectOf(record));
@@ -139,7 +146,7 @@ export function createPublisher(context: PublisherContext): Publisher {
     recall: store.recall,
     announce: (subject, planned) => inTurn(subject.target, () => announce(subject, planned)),
     publish: (report, monitors) => inTurn(report.target, () => publish(report, monitors)),
-    drift: (target, now, before) => inTurn(target, () => drift(target, now, before)),
+    drift: (target, ...told) => inTurn(target, () => drift(target, ...told)),
     refresh: (target) => inTurn(target, () => refresh(target)),
     forget: (target) => inTurn(target, () => forget(target)),
   };

@@ -47,7 +47,7 @@ export async function reconcile(
   } catch (thrown) {
     return published(reportOfError(subject, thrown, context.clock.now()), undefined, context);
   }
-  context.drift.expect(request.target, planned);
+  context.drift.expect(request, planned);
   // The first write need not wait until everybody has heard of it.
   const [result] = await Promise.all([
     apply(planned.plan, applyContextOf(request, context)),

@@ -1,8 +1,9 @@
 import { InvalidInputError, type Problem } from '../model/errors.ts';
-import type { Manifest, Provenance, Rendered } from '../model/manifest.ts';
+import type { Manifest, Rendered } from '../model/manifest.ts';
 import { formatObjectId, objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
 import { formatPosition } from '../model/position.ts';
 import { type ClusterFacts, type Lookup, lookupIn } from './facts.ts';
+import { childProvenance } from './field-sources.ts';
 import { problemOf, type Report } from './finding.ts';
 import { childrenOf } from './objects/children.ts';
 import { readMonitor } from './read-monitor.ts';
@@ -111,10 +112,9 @@ function referencesOf(monitor: Manifest, { given, known }: Context): readonly Mo
   });
 }
 
-/** A child comes from where its TidbMonitor was written. */
+/** A child comes from where its TidbMonitor was written, field by field where that is known. */
 function renderedFrom(monitor: Rendered, manifest: Manifest): Rendered {
-  const position = monitor.provenance.object;
-  const provenance: Provenance = { object: position, field: () => position };
+  const provenance = childProvenance(monitor.provenance, manifest);
   return { manifest, provenance };
 }
 

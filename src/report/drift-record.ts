@@ -4,7 +4,8 @@ import type { Writer } from '../drift/field-difference.ts';
 import { type JsonValue, stringifyJson } from '../model/json.ts';
 import { formatFieldPath } from '../model/manifest.ts';
 import { formatObjectId } from '../model/object-id.ts';
-import { formatPosition } from '../model/position.ts';
+import type { LineOrigin } from '../model/ports/source.ts';
+import { formatPosition, type Position } from '../model/position.ts';
 
 /** One drifted field in words, as status records and `tidewatch drift --output json` have it. */
 export interface DriftedField {
@@ -13,6 +14,8 @@ export interface DriftedField {
   readonly wanted?: string;
   /** `file:line:column` of the wanted value. */
   readonly setAt?: string;
+  /** The commit that wrote that line, and its author; or that it is only known to have it. */
+  readonly setBy?: string;
   /** Absent where the field is gone. */
   readonly live?: string;
   /** `kubectl-edit (Update)`; absent where nobody is on record. */
@@ -44,9 +47,13 @@ const longestValue = 300;
 /** More fields of an object are counted. */
 const mostFields = 20;
 
-export function driftRecordOf(drift: ObjectDrift | KnownDrift): DriftRecord {
+/** @param originOf who wrote a line of Git, where that is known */
+export function driftRecordOf(
+  drift: ObjectDrift | KnownDrift,
+  originOf: (position: Position) => LineOrigin | undefined = () => undefined,
+): DriftRecord {
   const { id, kind, fields, position, writer } = drift;
-  const shown = fields.slice(0, mostFields).map(fieldRecord);
+  const shown = fields.slice(0, mostFields).map((field) => fieldRecord(field, originOf));
   const more = fields.length - shown.length;
   return {
     object: formatObjectId(id),
@@ -73,17 +80,28 @@ function answerText(answer: KnownDrift['answer']): string {
   }
 }
 
-function fieldRecord({ path, wanted, live, writer, position, meaning }: FieldDrift): DriftedField {
+function fieldRecord(
+  { path, wanted, live, writer, position, meaning }: FieldDrift,
+  originOf: (position: Position) => LineOrigin | undefined,
+): DriftedField {
+  const origin = position && originOf(position);
   const [before, after] = valueTexts(wanted, live);
   return {
     path: formatFieldPath(path),
     ...(before === undefined ? {} : { wanted: before }),
     ...(position === undefined ? {} : { setAt: formatPosition(position) }),
+    ...(origin === undefined ? {} : { setBy: originText(origin) }),
     ...(after === undefined ? {} : { live: after }),
     ...(writer === undefined ? {} : { by: writerText(writer), recorded: writer.recorded }),
     ...(writer?.time === undefined ? {} : { at: writer.time }),
     meaning,
   };
+}
+
+function originText({ commit, author, time, exact }: LineOrigin): string {
+  const id = commit.slice(0, 8);
+  if (!exact) return `in commit ${id} by ${author}; what came before is not at hand`;
+  return `commit ${id} by ${author}, ${new Date(time).toISOString().slice(0, 10)}`;
 }
 
 function writerText({ manager, operation, subresource }: Writer): string {

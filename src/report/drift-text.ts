@@ -27,9 +27,9 @@ export function driftLines(record: DriftRecord): readonly string[] {
 }
 
 function fieldLines(field: DriftedField): readonly string[] {
-  const { path, wanted, setAt, live, by, recorded, at, meaning } = field;
+  const { path, wanted, setAt, setBy, live, by, recorded, at, meaning } = field;
   if (wanted === undefined && live === undefined) return [`    ${path}`];
-  const place = setAt === undefined ? '' : ` (${setAt})`;
+  const place = setAt === undefined ? '' : ` (${setAt}${setBy === undefined ? '' : `, ${setBy}`})`;
   const time = at === undefined ? '' : ` at ${at}`;
   const who =
     by === undefined

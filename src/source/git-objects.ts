@@ -18,9 +18,20 @@ export interface GitEntry {
 export interface GitObjects {
   /** The tree of a commit. */
   treeOf(commit: string): Promise<string>;
+  commit(id: string): Promise<GitCommit>;
   /** The entries of a tree, by name. */
   tree(id: string): Promise<ReadonlyMap<string, GitEntry>>;
   blob(id: string): Promise<Uint8Array>;
+}
+
+/** What a commit says of itself. */
+export interface GitCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  /** The name alone. */
+  readonly author: string;
+  /** When its author wrote it; milliseconds since the epoch. */
+  readonly time: number;
 }
 
 type ObjectType = 'commit' | 'tree' | 'blob';
@@ -54,11 +65,8 @@ export function openGitObjects(git: Git, fs: GitFiles, gitdir: string, idle = 10
   };
 
   return {
-    async treeOf(commit) {
-      const tree = /^tree ([0-9a-f]{40})\n/.exec((await read(commit, 'commit')).toString('latin1'));
-      if (tree?.[1] === undefined) throw new DamagedObjectError(`${commit}: a commit without tree`);
-      return tree[1];
-    },
+    treeOf: async (id) => parseCommit(id, await read(id, 'commit')).tree,
+    commit: async (id) => parseCommit(id, await read(id, 'commit')),
     async tree(id) {
       const known = trees.get(id);
       if (known !== undefined) return known;
@@ -68,6 +76,16 @@ export function openGitObjects(git: Git, fs: GitFiles, gitdir: string, idle = 10
     },
     blob: (id) => read(id, 'blob'),
   };
+}
+
+function parseCommit(id: string, commit: Buffer): GitCommit {
+  const text = commit.toString('utf8');
+  const [head = ''] = text.split('\n\n', 1);
+  const tree = /^tree ([0-9a-f]{40})$/m.exec(head)?.[1];
+  if (tree === undefined) throw new DamagedObjectError(`${id}: a commit without tree`);
+  const parents = [...head.matchAll(/^parent ([0-9a-f]{40})$/gm)].map(([, parent = '']) => parent);
+  const [, author = '', seconds = '0'] = /^author (.*) <[^>]*> (\d+)/m.exec(head) ?? [];
+  return { tree, parents, author, time: Number(seconds) * 1000 };
 }
 
 interface RawObject {

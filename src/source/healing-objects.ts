@@ -38,6 +38,7 @@ export function healingObjects(
 
   return {
     treeOf: (commit) => reading((objects) => objects.treeOf(commit)),
+    commit: (id) => reading((objects) => objects.commit(id)),
     tree: (id) => reading((objects) => objects.tree(id)),
     blob: (id) => reading((objects) => objects.blob(id)),
   };

@@ -8,6 +8,7 @@ import { type Git, type GitFiles, loadGit } from './git.ts';
 import { type DamagedObjectError, openGitObjects } from './git-objects.ts';
 import { gitTree } from './git-tree.ts';
 import { healingObjects } from './healing-objects.ts';
+import { lineOrigin } from './line-origin.ts';
 import { listLocalReferences } from './local-references.ts';
 import type { GitReference } from './reference.ts';
 import { rememberLast } from './remember-last.ts';
@@ -40,7 +41,12 @@ export function localSource(options: LocalSourceOptions): Source {
       (cause) => damaged(path, commit, cause),
     );
     const treeId = await objects.treeOf(commit);
-    return { revision, treeId, tree: gitTree(objects, treeId, limits) };
+    return {
+      revision,
+      treeId,
+      tree: gitTree(objects, treeId, limits),
+      lineOrigin: (file, line) => lineOrigin(openGitObjects(git, fs, gitdir), commit, file, line),
+    };
   };
 
   const snapshot = (revision: Revision, signal?: AbortSignal): Promise<Snapshot> =>

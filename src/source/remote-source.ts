@@ -17,6 +17,7 @@ import { DamagedObjectError, type GitObjects, openGitObjects } from './git-objec
 import { gitTree } from './git-tree.ts';
 import { healingObjects } from './healing-objects.ts';
 import type { GitHttpClient } from './http-client.ts';
+import { lineOrigin } from './line-origin.ts';
 import type { GitReference } from './reference.ts';
 import { rememberLast } from './remember-last.ts';
 import { listRemoteReferences } from './remote-references.ts';
@@ -88,7 +89,16 @@ export function remoteSource(options: RemoteSourceOptions): Source {
     );
     const treeId = await objects.treeOf(commit);
     await objects.tree(treeId);
-    return { revision, treeId, tree: gitTree(objects, treeId, limits) };
+    return {
+      revision,
+      treeId,
+      tree: gitTree(objects, treeId, limits),
+      // Not by objects that heal: what is missing of the history is not damaged.
+      async lineOrigin(file, line) {
+        const kept = await findGeneration(repository, commit);
+        return kept && lineOrigin(openGeneration(git, kept), commit, file, line);
+      },
+    };
   };
 
   const snapshot = (revision: Revision, signal?: AbortSignal) =>

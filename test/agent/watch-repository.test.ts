@@ -34,7 +34,12 @@ function setUp() {
     },
     async snapshot(revision) {
       snapshots.push(revision.commit);
-      return { revision, treeId: revision.commit, tree: memoryTree({}) };
+      return {
+        revision,
+        treeId: revision.commit,
+        tree: memoryTree({}),
+        lineOrigin: async () => undefined,
+      };
     },
     close: async () => {},
   };

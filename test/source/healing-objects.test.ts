@@ -11,6 +11,7 @@ function objectsWith(blob: (id: string) => Promise<Uint8Array>): GitObjects {
   return {
     blob,
     treeOf: (commit) => Promise.reject(damaged(commit)),
+    commit: (id) => Promise.reject(damaged(id)),
     tree: (id) => Promise.reject(damaged(id)),
   };
 }

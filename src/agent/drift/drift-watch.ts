@@ -6,11 +6,12 @@ import { objectKey } from '../../model/object-id.ts';
 import type { Clock } from '../../model/ports/clock.ts';
 import type { Cluster } from '../../model/ports/cluster.ts';
 import { UnavailableError } from '../../model/ports/cluster-errors.ts';
+import type { Snapshot } from '../../model/ports/source.ts';
 import type { Target } from '../../model/target.ts';
 import type { Desired } from '../../plan/desired.ts';
 import type { Observation } from '../../plan/observe.ts';
 import { readInventory } from '../../plan/read-inventory.ts';
-import type { PlannedTarget } from '../plan-target.ts';
+import type { PlannedTarget, PlanRequest } from '../plan-target.ts';
 import type { WatchHub } from '../watching/watch-hub.ts';
 import { answerDrift } from './answer-drift.ts';
 import { confirmDifferences } from './confirm-differences.ts';
@@ -37,6 +38,7 @@ export interface DriftWatchOptions {
     target: string,
     now: readonly KnownDrift[],
     before: readonly KnownDrift[],
+    lineOrigin: Snapshot['lineOrigin'] | undefined,
   ) => void;
   readonly stop: AbortSignal;
 }
@@ -48,7 +50,7 @@ export interface DriftWatch {
   /** The desired objects without what is to stay as somebody left it. */
   spare(desired: Desired, observation: Observation): Desired;
   /** A plan is about to run. */
-  expect(target: Target, planned: PlannedTarget): void;
+  expect(request: Pick<PlanRequest, 'target' | 'lineOrigin'>, planned: PlannedTarget): void;
   /** An attempt at a target has ended. */
   settled(target: string): void;
   /** A target is gone, or about to go. */
@@ -65,6 +67,7 @@ const patience = 60_000;
 export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
   const { cluster, clock, namespace, stop } = options;
   const settings = new Map<string, DriftSettings>();
+  const origins = new Map<string, Snapshot['lineOrigin']>();
   const told = new Map<string, readonly KnownDrift[]>();
   const alarms = new Map<string, { readonly at: number; readonly off: AbortController }>();
 
@@ -134,7 +137,8 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
     const drifts = tracker.drifts(target);
     told.set(target, drifts);
     // The first time even nothing is told: the record may be of an agent before this one.
-    if (!isDeepStrictEqual(before, drifts)) options.tell(target, drifts, before ?? []);
+    if (isDeepStrictEqual(before, drifts)) return;
+    options.tell(target, drifts, before ?? [], origins.get(target));
   }
 
   return {
@@ -145,7 +149,8 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
         settings: settingsFor(desired.target),
         now: clock.now(),
       }),
-    expect(target, planned) {
+    expect({ target, lineOrigin }, planned) {
+      if (lineOrigin !== undefined) origins.set(target.name, lineOrigin);
       settings.set(target.name, settingsFor(target));
       tracker.expect(expectationOf(target.name, planned));
       if (!told.has(target.name)) wakeAt(target.name, clock.now() + firstLook);
@@ -157,6 +162,7 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
     forget(target) {
       tracker.forget(target);
       settings.delete(target);
+      origins.delete(target);
       told.delete(target);
       alarms.get(target)?.off.abort();
       alarms.delete(target);

@@ -65,7 +65,7 @@ async function inFolder(
     const ignored = target.ignoredDifferences ?? [];
     const settings = { target: target.name, standard: warn, rules: [], ignored };
     const drifts = await lookForDrift(request, session.contextOf(target.name), settings);
-    found.push({ target: target.name, drift: drifts.map(driftRecordOf) });
+    found.push({ target: target.name, drift: drifts.map((drift) => driftRecordOf(drift)) });
   }
   return found;
 }

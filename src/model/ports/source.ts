@@ -14,6 +14,24 @@ export interface Snapshot {
   /** The Git tree id of the root. */
   readonly treeId: string;
   readonly tree: FileTree;
+  /**
+   * The commit that wrote a line, as far as the history is at hand; `undefined`
+   * where the file has no such line. Lines count from 1.
+   */
+  lineOrigin(file: string, line: number): Promise<LineOrigin | undefined>;
+}
+
+/** Who wrote a line of a file. */
+export interface LineOrigin {
+  readonly commit: string;
+  readonly author: string;
+  /** When it was written; milliseconds since the epoch. */
+  readonly time: number;
+  /**
+   * Whether this commit wrote the line. Where not, the history ends here, because
+   * it was not fetched or is long: it is the oldest known commit that has the line.
+   */
+  readonly exact: boolean;
 }
 
 /** Where desired state comes from: one repository and one reference. */

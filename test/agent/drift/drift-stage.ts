@@ -101,7 +101,7 @@ export async function openDriftStage(options: DriftStageOptions): Promise<DriftS
     },
     tell: (name, now, before) => {
       current = now;
-      running = running.then(() => publisher.drift(name, now, before));
+      running = running.then(() => publisher.drift(name, now, before, undefined));
     },
     stop: stop.signal,
   });
