@@ -1,4 +1,5 @@
 import { correctAtOnce, type DriftPolicy, warn } from '../model/drift-policy.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Cluster } from '../model/ports/cluster.ts';
 import type { Target } from '../model/target.ts';
 import type { Metrics } from '../report/metrics.ts';
@@ -49,6 +50,12 @@ export function composeDrift(
     standardOf: (target) => standardOf(target, config.drift),
     correct: hurry,
     tell,
+    unwatched: ({ kind, namespace }, error) =>
+      log.warn('drift is not seen now', {
+        kind,
+        ...(namespace === undefined ? {} : { namespace }),
+        error: messageOf(error),
+      }),
     stop,
   });
   return { drift, cluster: observedWrites(cluster, drift.writes) };

@@ -12,6 +12,7 @@ import type { Desired } from '../../plan/desired.ts';
 import type { Observation } from '../../plan/observe.ts';
 import { readInventory } from '../../plan/read-inventory.ts';
 import type { PlannedTarget, PlanRequest } from '../plan-target.ts';
+import type { WatchListener } from '../watching/keep-watching.ts';
 import type { WatchHub } from '../watching/watch-hub.ts';
 import { answerDrift } from './answer-drift.ts';
 import { confirmDifferences } from './confirm-differences.ts';
@@ -40,6 +41,8 @@ export interface DriftWatchOptions {
     before: readonly KnownDrift[],
     lineOrigin: Snapshot['lineOrigin'] | undefined,
   ) => void;
+  /** Told of kinds that cannot be watched now: drift there is not seen. */
+  readonly unwatched: NonNullable<WatchListener['failed']>;
   readonly stop: AbortSignal;
 }
 
@@ -94,7 +97,7 @@ export function createDriftWatch(options: DriftWatchOptions): DriftWatch {
     watch: (kinds) => membership.watch(kinds),
     changed: (target) => wakeAt(target, clock.now() + pause),
   });
-  const membership = options.hub.join(tracker);
+  const membership = options.hub.join({ ...tracker, failed: options.unwatched });
 
   /** Looks at a target then, or earlier where somebody else asks for that. */
   function wakeAt(target: string, at: number): void {

@@ -103,6 +103,9 @@ export async function openDriftStage(options: DriftStageOptions): Promise<DriftS
       current = now;
       running = running.then(() => publisher.drift(name, now, before, undefined));
     },
+    unwatched: (_place, error) => {
+      if (!stop.signal.aborted) throw error;
+    },
     stop: stop.signal,
   });
   const { contextOf, publisher } = composeReconcile({
