@@ -5,6 +5,7 @@ import { ensureTools } from './ensure.ts';
 import { surroundings } from './surroundings.ts';
 import {
   controlPlaneTools,
+  defaultPrometheusTools,
   operatorTools,
   oracleTools,
   prometheusTools,
@@ -12,16 +13,18 @@ import {
   thanosTools,
 } from './tool-set.ts';
 
-const usage = `npm run -s envtest [-- --kustomize | --prometheus | --thanos | --operator]
+const usage = `npm run -s envtest [-- --kustomize | --prometheus | --default-prometheus | --thanos | --operator]
 Finds or builds kube-apiserver, etcd, kube-controller-manager and kubectl, and
 prints their folder. With --kustomize: the kustomize that builds are compared
-with. With --prometheus: prometheus and promtool. With --thanos: thanos. With
+with. With --prometheus: prometheus and promtool; with --default-prometheus: those
+of the version that monitors have by default. With --thanos: thanos. With
 --operator: what the Prometheus operator makes of PodMonitors.
 `;
 
 const OTHER_SETS: Readonly<Record<string, ToolSet>> = {
   kustomize: oracleTools,
   prometheus: prometheusTools,
+  'default-prometheus': defaultPrometheusTools,
   thanos: thanosTools,
   operator: operatorTools,
 };

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_IMAGES } from '../../src/monitor/resolve/images.ts';
 import { folderName, linkerFlags, pinnedVersion } from './pins.ts';
 import {
   controlPlaneTools,
+  defaultPrometheusTools,
   operatorTools,
   oracleTools,
   prometheusTools,
@@ -50,15 +52,27 @@ describe('the folder', () => {
     );
   });
 
-  it.each([controlPlaneTools, oracleTools, prometheusTools, thanosTools, operatorTools])(
-    'of $title has its pins in go.mod',
-    async (toolSet) => {
-      const real = await readFile(join(import.meta.dirname, toolSet.goModule, 'go.mod'), 'utf8');
-      expect(folderName(toolSet, real, { platform: 'darwin', arch: 'arm64' })).toMatch(
-        /^[a-z]+(-\d+\.\d+\.\d+(-[a-z]+)?)+-darwin-arm64$/,
-      );
-    },
-  );
+  it('of the default Prometheus is for the version that monitors have by default', async () => {
+    const real = await readFile(join(import.meta.dirname, 'prometheus-2/go.mod'), 'utf8');
+    const module = 'github.com/prometheus/prometheus';
+    expect(`v${pinnedVersion(real, module).replace(/^0/, '2')}`).toBe(
+      DEFAULT_IMAGES.prometheus.version,
+    );
+  });
+
+  it.each([
+    controlPlaneTools,
+    oracleTools,
+    prometheusTools,
+    defaultPrometheusTools,
+    thanosTools,
+    operatorTools,
+  ])('of $title has its pins in go.mod', async (toolSet) => {
+    const real = await readFile(join(import.meta.dirname, toolSet.goModule, 'go.mod'), 'utf8');
+    expect(folderName(toolSet, real, { platform: 'darwin', arch: 'arm64' })).toMatch(
+      /^[a-z]+(-\d+\.\d+\.\d+(-[a-z]+)?)+-darwin-arm64$/,
+    );
+  });
 });
 
 describe('the linker flags', () => {

@@ -9,7 +9,7 @@ export interface Program {
 export interface ToolSet {
   readonly title: string;
   /** The folder of the Go module, next to this file. */
-  readonly goModule: 'tools' | 'oracle' | 'prometheus' | 'thanos' | 'operator';
+  readonly goModule: 'tools' | 'oracle' | 'prometheus' | 'prometheus-2' | 'thanos' | 'operator';
   /** The subfolder of the cache. */
   readonly cache: string;
   /** Each pinned module, with the word that stands for it in the folder's name. */
@@ -59,6 +59,15 @@ export const prometheusTools: ToolSet = {
   // Of the many kinds of service discovery, only that of Kubernetes.
   buildTags: ['remove_all_sd', 'enable_kubernetes_sd'],
   environmentVariable: 'PROMETHEUS_ASSETS',
+};
+
+/** The version that monitors have where they name none: its modules are of 0.49 where it is 2.49. */
+export const defaultPrometheusTools: ToolSet = {
+  ...prometheusTools,
+  title: 'the Prometheus that monitors have by default',
+  goModule: 'prometheus-2',
+  buildTags: [],
+  environmentVariable: 'DEFAULT_PROMETHEUS_ASSETS',
 };
 
 export const thanosTools: ToolSet = {

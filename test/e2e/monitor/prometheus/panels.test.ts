@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isJsonObject } from '../../../../src/model/json.ts';
+import { defaultPrometheusTools } from '../../../envtest/tool-set.ts';
 import { type ReadDashboard, readDashboard } from '../../../support/grafana/dashboards.ts';
 import { chooseVariables, type Datasources } from '../../../support/grafana/variables.ts';
 import {
@@ -22,7 +23,7 @@ metadata: {name: desk, namespace: monitoring}
 spec:
   clusters: [{name: b-c, namespace: a}, {name: plain, namespace: a}, {name: main, namespace: ns-a}, {name: main, namespace: east}, {name: c, namespace: a-b}]
   dm: {clusters: [{name: dm, namespace: a}, {name: dm, namespace: east}], initializer: {}}
-  prometheus: {version: v3.16.0}
+  prometheus: {}
   grafana: {}
   initializer: {version: v8.5.3}
   reloader: {}
@@ -63,7 +64,7 @@ let dashboards: readonly ReadDashboard[];
 const results: PanelResult[] = [];
 
 beforeAll(async () => {
-  const prometheus = await prometheusProgram();
+  const prometheus = await prometheusProgram(defaultPrometheusTools);
   stage = await startStage([...MONITORED, ...STRANGERS], ['monitoring']);
   const expected = { namespace: 'monitoring', name: 'desk-monitor-0', programs: [prometheus] };
   const { pods } = await stage.deploy(FILES, [expected]);
@@ -72,7 +73,7 @@ beforeAll(async () => {
   kubernetes = await startKubernetesDouble(watched, () => stage.node.newAddress());
   const address = await stage.node.startProgram({
     name: 'kube-prometheus',
-    program: prometheus,
+    program: await prometheusProgram(),
     files: { '/etc/prometheus/prometheus.yml': kubernetes.prometheusConfig },
     words: ['--config.file=/etc/prometheus/prometheus.yml', '--storage.tsdb.path=/data'],
   });
