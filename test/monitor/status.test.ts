@@ -96,6 +96,32 @@ describe('the status of a TidbMonitor', () => {
     expect(first).toEqual(READY);
   });
 
+  it('says whether the pods are ours', () => {
+    expect(conditionOf(status(ALL_READY), 'PodsRenewed')).toMatchObject({
+      status: 'True',
+      reason: 'Own',
+    });
+  });
+
+  it('says what PD shows and whether volumes are kept, where somebody looks after that', () => {
+    expect(() => conditionOf(status(ALL_READY), 'ShownInDashboard')).toThrow();
+    expect(() => conditionOf(status(ALL_READY), 'ReclaimPolicySet')).toThrow();
+    const volumes = { status: 'True', reason: 'Set', message: 'the volume has Retain' } as const;
+    const topology = new Map([
+      ['TidbCluster/demo/a', { state: 'shown' }],
+      ['TidbCluster/demo/b', { state: 'pending' }],
+      ['TidbCluster/demo/c', { state: 'yielded', to: { namespace: 'demo', name: 'x' } }],
+    ] as const);
+    const said = status(ALL_READY, { progress: { volumes, topology } });
+    expect(conditionOf(said, 'ReclaimPolicySet')).toMatchObject(volumes);
+    expect(conditionOf(said, 'ShownInDashboard')).toMatchObject({
+      status: 'False',
+      reason: 'OtherMonitor',
+      message:
+        'TidbCluster/demo/c: its TiDB Dashboard leads to TidbMonitor/demo/x, whose name comes first; TidbCluster/demo/b: its PD has not been told yet',
+    });
+  });
+
   it('fits the schema of the CustomResourceDefinition', () => {
     const reported: string[] = [];
     for (const one of [status(ALL_READY), status([]), status([], { before: status(ALL_READY) })]) {
