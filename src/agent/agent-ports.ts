@@ -2,6 +2,7 @@ import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { Forge } from '../model/ports/forge.ts';
 import type { Log } from '../model/ports/log.ts';
+import type { PodLogs } from '../model/ports/pod-logs.ts';
 import type { RemoteBases } from '../model/ports/remote-bases.ts';
 import type { Source } from '../model/ports/source.ts';
 import type { OpenTopologyStore } from '../model/ports/topology-store.ts';
@@ -27,6 +28,7 @@ export interface OpenForge {
 export interface AgentPorts {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
+  readonly logs: PodLogs;
   /** Whether the API server answers. */
   readonly clusterReady: () => Promise<boolean>;
   /** The store in a PD. */

@@ -41,6 +41,7 @@ export function composeAgent(
   return {
     cluster: connection.cluster,
     discovery: connection.discovery,
+    logs: connection.logs,
     clusterReady: () => connection.ready(),
     openTopologyStore: openEtcdTopologyStore,
     openSource: (repository) => openRepository(repository, config, log, environment),

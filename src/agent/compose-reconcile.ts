@@ -5,6 +5,7 @@ import { createConfigMapLedger } from '../apply/ledger/config-map-ledger.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { Log } from '../model/ports/log.ts';
+import type { PodLogs } from '../model/ports/pod-logs.ts';
 import type { RemoteBases } from '../model/ports/remote-bases.ts';
 import { statusOf } from '../monitor/status.ts';
 import { type DeletionBudget, defaultDeletionBudget } from '../plan/deletion-budget.ts';
@@ -19,12 +20,14 @@ import type { MonitorCare } from './monitors/monitor-care.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import type { ReconcileContext } from './reconcile.ts';
 import { createStatusStore } from './status-store.ts';
+import { readSuspension } from './suspension.ts';
 
 export interface ReconcileOptions {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly clock: Clock;
   readonly log: Log;
+  readonly logs?: PodLogs;
   /** The namespace of inventories and status records. */
   readonly namespace: string;
   readonly requestsInFlight?: number;
@@ -37,6 +40,8 @@ export interface ReconcileOptions {
   readonly drift?: DriftWatch;
   /** Default: nobody looks after monitors between attempts. */
   readonly monitors?: MonitorCare;
+  /** Whether targets that somebody has suspended on the cluster are left alone. Default no. */
+  readonly suspendable?: boolean;
   readonly onProgress?: (target: string) => NonNullable<ApplyContext['onProgress']>;
 }
 
@@ -65,6 +70,7 @@ export function composeReconcile(options: ReconcileOptions): {
     cluster,
     discovery,
     clock,
+    ...(options.logs === undefined ? {} : { logs: options.logs }),
     namespace,
     ledger: createConfigMapLedger({ cluster, clock, namespace, by: processName() }),
     memory: createDryRunMemory(),
@@ -74,6 +80,9 @@ export function composeReconcile(options: ReconcileOptions): {
     budget: options.budget ?? defaultDeletionBudget,
     approvals: options.approvals ?? new Set(),
     readApprovals: (target) => readApprovals(target, namespace, cluster),
+    ...(options.suspendable === true
+      ? { readSuspension: (target) => readSuspension(target, namespace, cluster) }
+      : {}),
     healthRules: monitorHealthRules,
     announce: publisher.announce,
     publish: publisher.publish,

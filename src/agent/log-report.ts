@@ -30,8 +30,9 @@ export function logReport(
   }
   const bad = report.phase === 'Failed' || report.phase === 'Refused';
   about[bad ? 'error' : 'info'](report.message, outcome);
+  if (report.next.length > 0) about.warn('it needs an answer', { next: report.next });
   if (report.held !== undefined) {
-    about.warn('deletions wait for approval', {
+    about.warn(`${report.held.what ?? 'deletions'} wait for approval`, {
       digest: report.held.digest,
       objects: report.held.objects.map(formatObjectId),
       reasons: report.held.reasons,

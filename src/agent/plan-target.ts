@@ -12,7 +12,6 @@ import { sharedMonitors } from '../monitor/takeover/running-operator.ts';
 import type { DeletionBudget } from '../plan/deletion-budget.ts';
 import { type Desired, prepareDesired } from '../plan/desired.ts';
 import type { DryRunMemory } from '../plan/dry-run-memory.ts';
-import { makePlan } from '../plan/make-plan.ts';
 import { type Observation, type ObserveContext, observe } from '../plan/observe.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { BuildCache } from './build-cache/build-cache.ts';
@@ -20,6 +19,7 @@ import type { DriftWatch } from './drift/drift-watch.ts';
 import { findOperators } from './find-operators.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { renderTarget } from './render-target.ts';
+import { settlePlan } from './settle-plan.ts';
 
 /** What planning needs besides the target itself. */
 export interface PlanContext {
@@ -94,14 +94,8 @@ export async function planTarget(
   const { desired, observation } = await observeSparing(whole.desired, context, signal);
   const shared = sharedMonitors(whole.desired.objects, operators);
   const prepared = { ...whole, desired, problems: [...whole.problems, ...shared] };
-  const { goneTargets } = request;
-  const { approvals, budget } = context;
-  const options = { goneTargets, budget, uncounted: accessOf(expansion.monitors) };
-  let plan = makePlan(prepared, observation, { ...options, approvals });
-  if (plan.approval.held) {
-    const approved = approvals.union(await context.readApprovals(target.name));
-    plan = makePlan(prepared, observation, { ...options, approvals: approved });
-  }
+  const uncounted = accessOf(expansion.monitors);
+  const plan = await settlePlan(prepared, observation, { ...request, uncounted }, context);
   return {
     plan,
     desired: whole.desired,

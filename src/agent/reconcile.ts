@@ -1,5 +1,7 @@
 import { type ApplyContext, apply } from '../apply/apply.ts';
+import { expressionRules } from '../apply/declared-health.ts';
 import type { Clock } from '../model/ports/clock.ts';
+import type { PodLogs } from '../model/ports/pod-logs.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
 import {
   type ReportSubject,
@@ -21,8 +23,11 @@ export interface ReconcileRequest extends PlanRequest {
 }
 
 export interface ReconcileContext extends PlanContext {
+  readonly logs?: PodLogs;
   readonly healthRules: NonNullable<ApplyContext['healthRules']>;
   readonly onProgress?: ApplyContext['onProgress'];
+  /** Why somebody has suspended a target on the cluster; not asked where a person applies by hand. */
+  readonly readSuspension?: (target: string) => Promise<string | undefined>;
   /** The plan is made and runs; never rejects. */
   readonly announce: (subject: ReportSubject, planned: PlannedTarget) => Promise<void>;
   /** The attempt has ended; `monitors` is `undefined` where it ended before they were known. */
@@ -38,7 +43,7 @@ export async function reconcile(
   context: ReconcileContext,
 ): Promise<TargetReport> {
   const subject = subjectOf(request, context.clock);
-  const refusal = refusalOf(request, subject, context.clock);
+  const refusal = refusalOf(request, subject, context.clock) ?? (await suspended(subject, context));
   if (refusal !== undefined) return published(refusal, undefined, context);
 
   let planned: PlannedTarget;
@@ -79,6 +84,20 @@ function refusalOf(
   return reportWithoutApply(subject, 'Refused', message, target.blocked, clock.now());
 }
 
+/** Whether somebody has suspended the target on the cluster. Nobody knows while that cannot be read. */
+async function suspended(
+  subject: ReportSubject,
+  { readSuspension, clock }: ReconcileContext,
+): Promise<TargetReport | undefined> {
+  try {
+    const reason = await readSuspension?.(subject.target);
+    if (reason === undefined) return undefined;
+    return reportWithoutApply(subject, 'Suspended', `suspended: ${reason}`, [], clock.now());
+  } catch (thrown) {
+    return reportOfError(subject, thrown, clock.now());
+  }
+}
+
 async function published(
   report: TargetReport,
   monitors: readonly MonitorSummary[] | undefined,
@@ -89,14 +108,16 @@ async function published(
 }
 
 export function applyContextOf(request: ReconcileRequest, context: ReconcileContext): ApplyContext {
+  const expressions = request.target.healthExpressions ?? [];
   return {
     cluster: context.cluster,
     discovery: context.discovery,
     clock: context.clock,
+    ...(context.logs === undefined ? {} : { logs: context.logs }),
     inventoryNamespace: context.namespace,
     ledger: context.ledger,
     concurrency: context.requestsInFlight,
-    healthRules: context.healthRules,
+    healthRules: new Map([...context.healthRules, ...expressionRules(expressions)]),
     ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
     ...(request.stopWaiting === undefined ? {} : { stopWaiting: request.stopWaiting }),

@@ -1,7 +1,9 @@
 import { apply } from '../apply/apply.ts';
+import type { Manifest, Rendered } from '../model/manifest.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { observe } from '../plan/observe.ts';
 import type { Plan } from '../plan/plan.ts';
+import { readInventory } from '../plan/read-inventory.ts';
 import { reportOfApply } from '../report/report-of-apply.ts';
 import { reportOfError } from '../report/report-of-error.ts';
 import type { TargetReport } from '../report/target-report.ts';
@@ -51,9 +53,17 @@ export async function removeTarget(
 async function planRemoval(request: ReconcileRequest, context: ReconcileContext): Promise<Plan> {
   const { target, revision, goneTargets, signal } = request;
   const { budget } = context;
-  const desired = { target, revision, objects: [], hooks: [] };
+  const { cluster, namespace } = context;
+  const { deleteHooks = [] } = await readInventory(cluster, namespace, target.name, signal);
+  const hooks = deleteHooks.map(kept);
+  const desired = { target, revision, objects: [], hooks };
   const prepared = { desired, problems: [], warnings: [] };
   const observation = await observe(desired, observeContextOf(context, signal));
   const approvals = context.approvals.union(await context.readApprovals(target.name));
   return makePlan(prepared, observation, { goneTargets, approvals, budget, retire: true });
+}
+
+/** A hook as it was kept when Git still had it. */
+function kept(manifest: Manifest): Rendered {
+  return { manifest, provenance: { object: undefined, field: () => undefined } };
 }

@@ -99,6 +99,7 @@ async function openRepositories(
     namespace,
     requestsInFlight: config.requestsInFlight,
     budget: config.deletionBudget,
+    suspendable: true,
     ...options,
   });
   return Promise.all(
@@ -158,6 +159,8 @@ function placeOf(repository: RepositoryConfig, config: AgentConfig) {
       timeout: config.timeout,
       prune: config.prune,
       wait: config.wait,
+      windows: config.maintenanceWindow,
+      approval: config.approval,
       namePrefix: name,
       repository: { urls: [url, ...aliases], ref },
     },

@@ -1,6 +1,7 @@
 import type { Target } from '../model/target.ts';
 import type { TargetPhase, TargetReport } from '../report/target-report.ts';
 import { type Backoff, retryDelay } from './backoff.ts';
+import { letsBegin } from './dependency-readiness.ts';
 
 /** What the agent remembers of one target between attempts. */
 export interface TargetState {
@@ -33,6 +34,7 @@ export function newTargetState(target: Target): TargetState {
 /** Phases that trying again alone does not change. */
 const settledPhases: ReadonlySet<TargetPhase> = new Set([
   'Ready',
+  'Waiting',
   'Suspended',
   'Refused',
   'Removed',
@@ -42,9 +44,14 @@ const settledPhases: ReadonlySet<TargetPhase> = new Set([
 const answerInterval = 30_000;
 
 /** How long a settled target is left alone, in milliseconds. */
-function restAfter({ interval, selfHeal }: Target, report: TargetReport): number {
+function restAfter({ interval, selfHeal }: Target, report: TargetReport, now: number): number {
   if (report.phase === 'Removed') return Number.POSITIVE_INFINITY;
-  if (asksSomebody(report)) return Math.min(interval, answerInterval);
+  if (report.waiting !== undefined) {
+    const { until } = report.waiting;
+    return Math.min(interval, until === undefined ? answerInterval : Math.max(until - now, 1_000));
+  }
+  if (asksSomebody(report) || report.phase === 'Suspended')
+    return Math.min(interval, answerInterval);
   return selfHeal ? interval : Number.POSITIVE_INFINITY;
 }
 
@@ -62,10 +69,9 @@ export function afterAttempt(
 ): TargetState {
   const settled = settledPhases.has(report.phase) || asksSomebody(report);
   const failures = settled ? 0 : state.attempted === commit ? state.failures + 1 : 1;
-  const retry = Math.min(
-    state.target.interval,
-    retryDelay(failures, options.backoff, options.random),
-  );
+  const { interval, retryInterval } = state.target;
+  const retry =
+    retryInterval ?? Math.min(interval, retryDelay(failures, options.backoff, options.random));
   return {
     ...state,
     running: undefined,
@@ -73,7 +79,7 @@ export function afterAttempt(
     report,
     failures,
     endedAt: options.now,
-    dueAt: options.now + (settled ? restAfter(state.target, report) : retry),
+    dueAt: options.now + (settled ? restAfter(state.target, report, options.now) : retry),
   };
 }
 
@@ -106,7 +112,9 @@ export function decide(
       continue;
     }
     if (state.attempted === commit && !isDue(state, now)) continue;
-    const waitsFor = state.target.dependsOn.find((other) => !isReadyAt(states.get(other), commit));
+    const waitsFor = state.target.dependsOn.find(
+      (other) => !letsBegin(state, other, states.get(other), commit),
+    );
     if (waitsFor !== undefined) decisions.push({ target: name, action: 'hold', waitsFor });
     else if (free > 0) {
       free -= 1;
@@ -123,11 +131,6 @@ export function decide(
  */
 function isDue({ endedAt, dueAt }: TargetState, now: number): boolean {
   return dueAt <= now || (now < endedAt && Number.isFinite(dueAt));
-}
-
-/** Whether a dependency has applied this very commit, and is healthy. */
-function isReadyAt(state: TargetState | undefined, commit: string): boolean {
-  return state?.attempted === commit && state.report?.phase === 'Ready';
 }
 
 /**

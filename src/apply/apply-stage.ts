@@ -6,6 +6,7 @@ import { fillOwnerUids } from './fill-owner-uids.ts';
 import { problemOf } from './problem-of.ts';
 import { type ApplyRun, changed, seen, stepFinished, stepStarted } from './run.ts';
 import { waitEstablished } from './wait-established.ts';
+import { waitServed } from './wait-served.ts';
 import { writeObject } from './write-object.ts';
 
 /**
@@ -42,6 +43,7 @@ async function dryRunDeferred(run: ApplyRun, objects: readonly PlannedObject[]):
   const problems = run.problems.length;
   const ask = async (object: PlannedObject) => {
     try {
+      await waitServed(run, object.manifest);
       const manifest = await fillOwnerUids(run, object.manifest);
       await cluster.apply(manifest, { fieldManager, force: true, dryRun: true });
     } catch (thrown) {

@@ -7,6 +7,7 @@ import type { PodLogs } from '../model/ports/pod-logs.ts';
 import type { PhaseName, Plan } from '../plan/plan.ts';
 import { afterFailure } from './after-failure.ts';
 import type { ApplyEvent } from './apply-event.ts';
+import { beginApproved, endApproved } from './approved-plan.ts';
 import type { HealthRules, ObjectHealth } from './health.ts';
 import { recordAfter, recordBefore } from './inventory-steps.ts';
 import { problemOf } from './problem-of.ts';
@@ -87,6 +88,13 @@ export async function apply(plan: Plan, context: ApplyContext): Promise<ApplyRes
 async function runPlan(run: ApplyRun): Promise<ApplyOutcome> {
   run.context.signal?.throwIfAborted();
   await recordBefore(run);
+  await beginApproved(run);
+  const outcome = run.plan.removal ? await runRemoval(run) : await runSync(run);
+  if (outcome === 'done') await endApproved(run);
+  return outcome;
+}
+
+async function runSync(run: ApplyRun): Promise<ApplyOutcome> {
   for (const phase of run.plan.phases) {
     if (!ordinaryPhases.has(phase.name)) continue;
     const stopped = await runPhase(run, phase);
@@ -95,13 +103,26 @@ async function runPlan(run: ApplyRun): Promise<ApplyOutcome> {
   return prune(run);
 }
 
+/** The end of a target: nothing is deleted before its hooks for that have run, nor without approval. */
+async function runRemoval(run: ApplyRun): Promise<ApplyOutcome> {
+  const { phases, approval } = run.plan;
+  if (approval.held) return prune(run);
+  const before = phases.find(({ name }) => name === 'PreDelete');
+  const stopped = before && (await runPhase(run, before));
+  if (stopped !== undefined) return stopped;
+  const outcome = await prune(run);
+  const after = phases.find(({ name }) => name === 'PostDelete');
+  if (outcome !== 'done' || after === undefined) return outcome;
+  return (await runPhase(run, after)) ?? 'done';
+}
+
 const ordinaryPhases: ReadonlySet<PhaseName> = new Set(['PreSync', 'Sync', 'PostSync']);
 
 /** Records what is on the cluster now, unless there is no time left for it. */
 async function recorded(run: ApplyRun, outcome: ApplyOutcome): Promise<ApplyOutcome> {
   if (outcome === 'aborted') return outcome;
   try {
-    await recordAfter(run, outcome === 'done' || outcome === 'pruning-held');
+    await recordAfter(run, outcome);
     return outcome;
   } catch (thrown) {
     return outcomeOf(thrown, run);

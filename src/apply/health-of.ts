@@ -1,6 +1,7 @@
 import { type Manifest, valueAt } from '../model/manifest.ts';
 import { splitApiVersion } from '../model/object-id.ts';
 import { conditionOf, isTrue } from './conditions.ts';
+import { declaredHealth } from './declared-health.ts';
 import {
   current,
   failed,
@@ -63,8 +64,8 @@ export function isPassive(group: string, kind: string, rules: HealthRules): bool
 }
 
 /**
- * How healthy a live object is. A rule of `rules` decides for its kind alone;
- * otherwise what all objects have in common does, then the rule for the kind,
+ * How healthy a live object is. What it declares itself comes first, then a rule
+ * of `rules` decides for its kind alone; otherwise what all objects have in common does, then the rule for the kind,
  * then the condition `Ready` of a kind nobody has a rule for.
  */
 export function healthOf(
@@ -78,6 +79,8 @@ export function healthOf(
     return { status: 'Terminating', message: `it is being deleted${waits}` };
   }
   const key = `${splitApiVersion(live.apiVersion).group}/${live.kind}`;
+  const declared = declaredHealth(live);
+  if (declared !== undefined) return declared;
   const own = rules.get(key);
   if (own !== undefined) return own(live, owned);
   return commonHealth(live) ?? kindRules.get(key)?.(live, owned) ?? readyHealth(live);

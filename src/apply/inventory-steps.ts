@@ -1,6 +1,7 @@
 import { encodeInventory, type Inventory, type InventoryEntry } from '../model/inventory.ts';
 import { canonicalJson } from '../model/json.ts';
 import { objectKey } from '../model/object-id.ts';
+import type { ApplyOutcome } from './apply.ts';
 import { removeInventory, storeInventory } from './inventory-store.ts';
 import type { ApplyRun } from './run.ts';
 
@@ -9,18 +10,20 @@ import type { ApplyRun } from './run.ts';
  * to come. Whatever happens then, nothing on the cluster is unknown.
  */
 export async function recordBefore(run: ApplyRun): Promise<void> {
-  const { recorded, applied } = run.plan.inventory;
+  const { recorded, applied, deleteHooks } = run.plan.inventory;
   const known = new Set(recorded.entries.map(({ id }) => objectKey(id)));
   const added = applied.filter(({ id }) => !known.has(objectKey(id)));
-  if (added.length === 0) return;
-  await store(run, { ...recorded, entries: [...recorded.entries, ...added] });
+  const sameHooks = canonicalJson(deleteHooks) === canonicalJson(recorded.deleteHooks ?? []);
+  if (added.length === 0 && sameHooks) return;
+  await store(run, { ...recorded, entries: [...recorded.entries, ...added], deleteHooks });
 }
 
 /**
  * After the last write: what is there, with its uids. After an apply that did
  * not end well everything on record stays on record.
  */
-export async function recordAfter(run: ApplyRun, ended: boolean): Promise<void> {
+export async function recordAfter(run: ApplyRun, outcome: ApplyOutcome): Promise<void> {
+  const ended = outcome === 'done' || outcome === 'pruning-held';
   const { applied, recorded, retained } = run.plan.inventory;
   const prunes = new Set(run.plan.prunes.map(({ id }) => objectKey(id)));
   const kept = ended
@@ -33,13 +36,16 @@ export async function recordAfter(run: ApplyRun, ended: boolean): Promise<void> 
     entries.set(key, { ...entry, uid: run.uids.get(key) ?? entry.uid });
   }
   const revision = ended ? run.plan.revision : run.stored.revision;
-  await store(run, { target: run.plan.target, revision, entries: [...entries.values()] });
+  const over = run.plan.removal && outcome === 'done';
+  const deleteHooks = over ? [] : run.plan.inventory.deleteHooks;
+  const { target } = run.plan;
+  await store(run, { target, revision, entries: [...entries.values()], deleteHooks });
 }
 
 async function store(run: ApplyRun, inventory: Inventory): Promise<void> {
   const { cluster, inventoryNamespace } = run.context;
   if (sameText(inventory, run.stored)) return;
-  if (inventory.entries.length === 0) {
+  if (isEmpty(inventory)) {
     await removeInventory(cluster, inventoryNamespace, inventory.target);
   } else {
     await storeInventory(cluster, inventoryNamespace, inventory);
@@ -48,6 +54,10 @@ async function store(run: ApplyRun, inventory: Inventory): Promise<void> {
 }
 
 function sameText(a: Inventory, b: Inventory): boolean {
-  if (a.entries.length === 0 && b.entries.length === 0) return true;
+  if (isEmpty(a) && isEmpty(b)) return true;
   return canonicalJson(encodeInventory(a, '')) === canonicalJson(encodeInventory(b, ''));
+}
+
+function isEmpty({ entries, deleteHooks = [] }: Inventory): boolean {
+  return entries.length + deleteHooks.length === 0;
 }

@@ -4,6 +4,7 @@ import { applyStage } from './apply-stage.ts';
 import { runHooks } from './hooks/run-hooks.ts';
 import { runMigrations } from './migrations/run-migrations.ts';
 import type { ApplyRun } from './run.ts';
+import { waitForChecks } from './wait-for-checks.ts';
 import { waitForWave } from './wait-for-wave.ts';
 
 /** What stopped a phase; `undefined` where it is done. */
@@ -14,7 +15,7 @@ export async function runPhase(run: ApplyRun, phase: Phase): Promise<ApplyOutcom
     const ended = await runWave(run, phase, wave);
     if (ended !== undefined) return ended;
   }
-  return undefined;
+  return phase.name === 'Sync' ? waitForChecks(run) : undefined;
 }
 
 /** Objects first, then hooks, then health: all of it before the next wave begins. */

@@ -3,6 +3,7 @@ import type { Problem } from '../model/errors.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { objectIdOf, objectKey } from '../model/object-id.ts';
+import type { StepRecord } from '../model/ports/ledger.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ApplyContext } from './apply.ts';
 import type { ObjectHealth } from './health.ts';
@@ -24,6 +25,8 @@ export interface ApplyRun {
   readonly deleted: Set<string>;
   /** The inventory as it is stored now. */
   stored: Inventory;
+  /** The record that this apply has begun an approved plan. */
+  readonly approved: StepRecord[];
   /** Steps of hooks that this apply has looked after. */
   readonly begun: Set<string>;
   /** Commands with which a person goes on from here. */
@@ -50,6 +53,7 @@ export function startRun(plan: Plan, context: ApplyContext): ApplyRun {
     uids,
     deleting: new Set(),
     deleted: new Set(),
+    approved: [],
     begun: new Set(),
     next: [],
     stopWaiting: plan.uninterrupted ? undefined : context.stopWaiting,

@@ -22,13 +22,14 @@ export async function openCluster(
   builds?: BuildCache,
 ): Promise<ClusterSession> {
   const connection = await connectTo(options, io);
-  const { cluster, discovery } = connection;
+  const { cluster, discovery, logs } = connection;
   const { namespace } = options;
   const { contextOf } = composeReconcile({
     cluster,
     discovery,
     clock: systemClock,
     log: stderrLog(io, 'warn'),
+    logs,
     namespace,
     ...(builds === undefined ? {} : { builds }),
     approvals: new Set(options.approve === undefined ? [] : [options.approve]),

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { agentFlags } from '../agent/config/flags.ts';
 import { parseDuration } from '../model/duration.ts';
 import { addBuildFlags } from './build-flags.ts';
@@ -56,7 +56,7 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
       .command('diff')
       .description('show what `apply` would do; nothing is written')
       .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
-      .addOption(outputOption('text'))
+      .addOption(outputOption('text', 'mermaid'))
       .option(
         '--prune',
         'plan to delete what an earlier apply made and is not there any more',
@@ -123,13 +123,54 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
   clusterOptions(
     program
       .command('approve')
-      .description('approve the deletions that a target holds back')
+      .description('approve the deletions, or the plan, that a target holds back')
       .argument('TARGET', 'name of the target, as `tidewatch status` shows it')
       .argument('DIGEST', 'digest of the plan, as `tidewatch status` shows it'),
   ).action(async (target: string, digest: string, options) => {
     const { approveVerb } = await import('./verbs/approve.ts');
     finish(await approveVerb(target, digest, options, io));
   });
+
+  clusterOptions(
+    program
+      .command('suspend')
+      .description('keep the agent from changing a target, until `tidewatch resume`')
+      .argument('TARGET', 'name of the target, as `tidewatch status` shows it')
+      .option('--reason <TEXT>', 'why, for whoever looks at it', 'by hand'),
+  ).action(async (target: string, options) => {
+    const { suspendVerb } = await import('./verbs/suspend.ts');
+    finish(await suspendVerb(target, options, io));
+  });
+
+  clusterOptions(
+    program
+      .command('resume')
+      .description('let the agent change a target again')
+      .argument('TARGET', 'name of the target, as `tidewatch status` shows it'),
+  ).action(async (target: string, options) => {
+    const { resumeVerb } = await import('./verbs/suspend.ts');
+    finish(await resumeVerb(target, options, io));
+  });
+
+  clusterOptions(
+    program
+      .command('answer')
+      .description('say what became of a hook or migration step that has failed or is not known')
+      .argument('TARGET', 'name of the target, as `tidewatch status` shows it')
+      .argument('STEP', 'name of the step, as `tidewatch status` shows it')
+      .addArgument(
+        new Argument('ANSWER', 'it took effect, it did not, or it is to run again').choices([
+          'succeeded',
+          'failed',
+          'again',
+        ]),
+      ),
+  ).action(
+    async (target: string, step: string, answer: 'succeeded' | 'failed' | 'again', options) => {
+      const { answerVerb } = await import('./verbs/answer.ts');
+      finish(await answerVerb(target, step, answer, options, io));
+    },
+  );
 
   program
     .command('cluster')
@@ -178,6 +219,9 @@ const exitCodeMeanings: Readonly<Record<string, string>> = {
   agent: '0 told to stop; with --once, 0 every target is ready, 1 one is not, or any error',
   status: '0 every target is ready or suspended; 1 one is not, or any error',
   approve: '0 approved; 1 nothing waits for that digest, or any error',
+  suspend: '0 suspended; 1 there is no such target, or any error',
+  resume: '0 resumed; 1 there is no such target, or any error',
+  answer: '0 on record; 1 nothing of that name waits for an answer, or any error',
   cluster: '0 told to stop; 1 any error',
 };
 
@@ -214,8 +258,8 @@ function clusterOptions(command: Command): Command {
     .option('-n, --namespace <NAME>', 'namespace of inventories and status', 'tidewatch-system');
 }
 
-function outputOption(standard: string): Option {
+function outputOption(standard: string, ...more: readonly string[]): Option {
   return new Option('-o, --output <FORMAT>', 'how data is printed')
-    .choices(['text', 'json', 'yaml'])
+    .choices(['text', 'json', 'yaml', ...more])
     .default(standard);
 }

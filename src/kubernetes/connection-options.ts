@@ -1,5 +1,6 @@
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
+import type { PodLogs } from '../model/ports/pod-logs.ts';
 
 /** What a request was for; `list` covers every page of a list as its own request. */
 export type RequestVerb =
@@ -46,6 +47,7 @@ export interface ConnectOptions {
 export interface KubernetesConnection {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
+  readonly logs: PodLogs;
   /** `https://host:port`, without a slash at the end. */
   readonly serverUrl: string;
   /** The namespace of the context; `default` where it names none. */

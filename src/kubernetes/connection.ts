@@ -7,6 +7,7 @@ import { getObject } from './get.ts';
 import { listObjects } from './list.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import { patchObject } from './patch.ts';
+import { createPodLogs } from './pod-logs.ts';
 import { isReady } from './readiness.ts';
 import { defaultRetryPolicy } from './retry.ts';
 import { openSession, type Session } from './session.ts';
@@ -52,6 +53,7 @@ export function connect(options: ConnectOptions): KubernetesConnection {
   return {
     cluster: createCluster(session, discovery),
     discovery,
+    logs: createPodLogs(session),
     serverUrl: configuration.serverUrl,
     currentNamespace: configuration.namespace,
     ready: (signal) => isReady(session, signal),

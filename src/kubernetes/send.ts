@@ -35,6 +35,11 @@ export async function sendTracked(
   });
 }
 
+/** Sends a request and reads the answer as it is. Throws the `ClusterError`s. */
+export async function sendForText(session: Session, request: ApiRequest): Promise<string> {
+  return attemptUntilDone(session, request, {}, (response) => response.body.text());
+}
+
 /** Sends a request whose answer is a stream. The caller must read or destroy its body. */
 export async function openStream(
   session: Session,

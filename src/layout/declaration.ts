@@ -1,9 +1,12 @@
 import type { DriftPolicy } from '../model/drift-policy.ts';
 import type { Problem } from '../model/errors.ts';
+import type { Expression } from '../model/expression.ts';
 import type { Rendered } from '../model/manifest.ts';
 import type { Position } from '../model/position.ts';
 import type {
   BuildOptions,
+  HealthCheck,
+  HealthExpressions,
   IgnoredDifference,
   NamespaceMetadata,
   Target,
@@ -29,6 +32,8 @@ export interface DeclaredDependency {
   readonly namespace: string;
   readonly name: string;
   readonly position: Position | undefined;
+  /** What makes it ready, if anything else than being applied and healthy. */
+  readonly ready: Expression | undefined;
 }
 
 /** The Flux source that a Kustomization names. */
@@ -66,6 +71,9 @@ export interface Declaration {
   readonly interval: number;
   readonly timeout: number;
   readonly dependsOn: readonly DeclaredDependency[];
+  readonly retryInterval?: number | undefined;
+  readonly healthChecks?: readonly HealthCheck[];
+  readonly healthExpressions?: readonly HealthExpressions[];
   readonly build: BuildOptions;
   readonly blocked: readonly Problem[];
   readonly warnings: readonly Problem[];

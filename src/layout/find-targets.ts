@@ -1,17 +1,24 @@
 import { InvalidInputError, type Problem } from '../model/errors.ts';
 import { compareText } from '../model/object-id.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
-import type { Target } from '../model/target.ts';
+import type { Target, TargetPolicy } from '../model/target.ts';
 import { blockedParents } from './blocked-parents.ts';
 import { type Collected, collectDeclarations, type Found } from './collect-declarations.ts';
 import { roleOf } from './control-objects.ts';
+import type { Declaration } from './declaration.ts';
+import { readerOf } from './field-reader.ts';
 import type { BuildFolder, Layout, TargetDefaults } from './layout.ts';
 import { overlayDeclaration } from './overlay-declaration.ts';
-import { type Dependent, settleDependencies } from './settle-dependencies.ts';
+import {
+  type Dependent,
+  type SettledDependencies,
+  settleDependencies,
+} from './settle-dependencies.ts';
 import { settleSource, warnOfUnknownSources } from './settle-sources.ts';
 import { startFolders, unusable } from './start-folders.ts';
 import { targetFiles } from './target-files.ts';
 import { nameTargets } from './target-names.ts';
+import { defaultPolicy, readPolicy } from './target-policy.ts';
 
 /**
  * Finds what a path of a repository wants deployed: Flux Kustomizations, Argo CD
@@ -62,6 +69,7 @@ function toTargets(collected: Collected, defaults: TargetDefaults): Target[] {
     const { path, files, blocked } = targetFiles(found);
     const source = settleSource(declaration, collected.sources, files !== undefined);
     const dependencies = settled.get(key);
+    const { policy, problems } = policyOf(declaration, defaults);
     return {
       name: names[index] ?? key,
       declaredBy: declaration.declaredBy,
@@ -77,6 +85,7 @@ function toTargets(collected: Collected, defaults: TargetDefaults): Target[] {
         ...found.blocked,
         ...blocked,
         ...source.blocked,
+        ...problems,
         ...(inherited.get(key) ?? []),
         ...(dependencies?.problems ?? []),
       ]),
@@ -87,10 +96,44 @@ function toTargets(collected: Collected, defaults: TargetDefaults): Target[] {
       interval: declaration.interval,
       timeout: declaration.timeout,
       dependsOn: dependencies?.dependsOn ?? [],
+      ...(isDefault(policy) ? {} : { policy }),
+      ...readinessOf(declaration, dependencies),
       build: declaration.build,
     };
   });
   return targets.sort((a, b) => compareText(a.name, b.name));
+}
+
+function policyOf({ object }: Declaration, defaults: TargetDefaults) {
+  if (object === undefined) return { policy: defaultPolicy(defaults), problems: [] };
+  const reader = readerOf(object);
+  const policy = readPolicy(reader, defaults);
+  return { policy, problems: reader.blocked };
+}
+
+/** Whether a policy says no more than no policy does. */
+function isDefault({ windows, approval, approved }: TargetPolicy): boolean {
+  return windows.length === 0 && approval === 'deletions' && approved.length === 0;
+}
+
+/** What only Kustomizations say about when they, and what they depend on, are ready. */
+function readinessOf(
+  { declaredBy, object, retryInterval, healthChecks, healthExpressions }: Declaration,
+  dependencies: SettledDependencies | undefined,
+): Partial<Target> {
+  return {
+    ...(object === undefined || declaredBy !== 'Kustomization'
+      ? {}
+      : { declaration: object.manifest }),
+    ...(retryInterval === undefined ? {} : { retryInterval }),
+    ...(healthChecks === undefined || healthChecks.length === 0 ? {} : { healthChecks }),
+    ...(healthExpressions === undefined || healthExpressions.length === 0
+      ? {}
+      : { healthExpressions }),
+    ...(dependencies === undefined || dependencies.ready.size === 0
+      ? {}
+      : { readyExpressions: dependencies.ready }),
+  };
 }
 
 /**

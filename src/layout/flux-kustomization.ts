@@ -1,4 +1,4 @@
-import { type Rendered, valueAt } from '../model/manifest.ts';
+import type { Rendered } from '../model/manifest.ts';
 import { formatObjectId, objectIdOf } from '../model/object-id.ts';
 import type { Declaration, DeclaredDependency, SourceReference } from './declaration.ts';
 import { readDriftPolicy } from './drift-annotation.ts';
@@ -12,7 +12,8 @@ import {
   readText,
   requireField,
 } from './field-reader.ts';
-import { checkFields, type FieldSupportTable, saysNothing } from './field-support.ts';
+import { checkFields, type FieldSupportTable } from './field-support.ts';
+import { readExpression, readHealthChecks, readHealthExpressions } from './flux-health.ts';
 import { readIgnoreRules } from './ignored-differences.ts';
 import { toRepositoryPath } from './repository-path.ts';
 
@@ -33,12 +34,12 @@ const SPEC: FieldSupportTable = {
   dependsOn: 'read',
   sourceRef: 'read',
   healthChecks: 'read',
+  healthCheckExprs: 'read',
+  retryInterval: 'read',
   ignoreMissingComponents: 'idle',
   validation: 'idle',
-  retryInterval: { ignored: 'failed attempts are retried after growing pauses' },
   force: { ignored: 'nothing is deleted to be made again; see docs/layout.md' },
   deletionPolicy: { ignored: 'a target that leaves Git follows spec.prune' },
-  healthCheckExprs: { ignored: 'health is judged by the rules of kstatus' },
   buildMetadata: { ignored: 'every problem names the file and line it comes from' },
   patches: inKustomizationFile('the patches'),
   patchesStrategicMerge: inKustomizationFile('the patches'),
@@ -60,7 +61,7 @@ const SPEC: FieldSupportTable = {
 const DEPENDENCY: FieldSupportTable = {
   name: 'read',
   namespace: 'read',
-  readyExpr: { ignored: 'a dependency counts as ready when it is applied and healthy' },
+  readyExpr: 'read',
 };
 
 /** What a Flux Kustomization object declares. */
@@ -91,7 +92,10 @@ export function readFluxKustomization(object: Rendered): Declaration {
     drift: readDriftPolicy(reader),
     ignoredDifferences: readIgnoreRules(reader),
     selfHeal: true,
-    wait: readWait(reader),
+    wait: readFlag(reader, ['spec', 'wait']) ?? false,
+    healthChecks: readHealthChecks(reader, namespace),
+    healthExpressions: readHealthExpressions(reader),
+    retryInterval: readDuration(reader, ['spec', 'retryInterval']),
     interval: interval ?? 0,
     timeout: effectiveTimeout(readDuration(reader, ['spec', 'timeout']), interval ?? 0),
     dependsOn: readDependencies(reader, namespace),
@@ -134,17 +138,6 @@ function readSource(reader: FieldReader, namespace: string): SourceReference | u
   };
 }
 
-/** Flux waits for what `healthChecks` names; here the whole target is waited for, which is more. */
-function readWait(reader: FieldReader): boolean {
-  const path = ['spec', 'healthChecks'];
-  const wait = readFlag(reader, ['spec', 'wait']) ?? false;
-  if (wait || saysNothing(valueAt(reader.object.manifest, path))) return wait;
-  const what = 'spec.healthChecks is not supported';
-  const advice = 'every object of the target is waited for, as spec.wait does';
-  reader.warnings.push(problemAt(reader, path, 'UNSUPPORTED_FIELD', what, advice));
-  return true;
-}
-
 /** As Flux has it: a little less than the interval, and never under half a minute. */
 function effectiveTimeout(timeout: number | undefined, interval: number): number {
   return Math.max(timeout ?? interval - 30_000, 30_000);
@@ -157,6 +150,8 @@ function readDependencies(reader: FieldReader, namespace: string): DeclaredDepen
     requireField(reader, [...path, 'name'], 'name the Kustomization to wait for');
     if (name === undefined) return [];
     const position = reader.object.provenance.field(path);
-    return [{ name, namespace: readText(reader, [...path, 'namespace']) ?? namespace, position }];
+    const ready = readExpression(reader, [...path, 'readyExpr']);
+    const place = readText(reader, [...path, 'namespace']) ?? namespace;
+    return [{ name, namespace: place, position, ready }];
   });
 }

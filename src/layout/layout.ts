@@ -1,7 +1,8 @@
 import type { Problem } from '../model/errors.ts';
+import type { MaintenanceWindow } from '../model/maintenance-window.ts';
 import type { Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
-import type { BuildOptions, Target } from '../model/target.ts';
+import type { ApprovalPolicy, BuildOptions, Target } from '../model/target.ts';
 
 /** The targets of one path of a repository. */
 export interface Layout {
@@ -28,6 +29,10 @@ export interface TargetDefaults {
   readonly prune: boolean;
   /** For plain overlays and Applications. */
   readonly wait: boolean;
+  /** Changes that disrupt wait for one of them; none is no limit. */
+  readonly windows?: readonly MaintenanceWindow[];
+  /** Which changes wait for a person. Default: large deletions. */
+  readonly approval?: ApprovalPolicy;
   /** Stands before the name of every target, to tell apart the targets of several repositories. */
   readonly namePrefix: string | undefined;
   /** The repository that is searched, as far as it is known. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../model/errors.ts';
+import type { Expression } from '../model/expression.ts';
 import type { Declaration } from './declaration.ts';
 import { objectDeclarationKey } from './declaration.ts';
 
@@ -14,6 +15,8 @@ export interface Dependent {
 export interface SettledDependencies {
   /** Names of targets, sorted. */
   readonly dependsOn: readonly string[];
+  /** What makes a dependency ready, by its name, where the dependent says so itself. */
+  readonly ready: ReadonlyMap<string, Expression>;
   /** Dependencies that can never be met. */
   readonly problems: readonly Problem[];
 }
@@ -39,9 +42,21 @@ export function settleDependencies(
       const names = (edges.get(key) ?? []).map((other) => byKey.get(other)?.name ?? other);
       const problems = missing.get(key) ?? [];
       if (cycle !== undefined) problems.push(cycleProblem(declaration, cycle, byKey));
-      return [key, { dependsOn: [...new Set(names)].sort(), problems }];
+      const ready = readyOf(declaration, byKey);
+      return [key, { dependsOn: [...new Set(names)].sort(), ready, problems }];
     }),
   );
+}
+
+function readyOf(
+  { dependsOn }: Declaration,
+  byKey: ReadonlyMap<string, Dependent>,
+): ReadonlyMap<string, Expression> {
+  const expressions = dependsOn.flatMap(({ namespace, name, ready }) => {
+    const other = byKey.get(objectDeclarationKey('Kustomization', namespace, name));
+    return other === undefined || ready === undefined ? [] : [[other.name, ready] as const];
+  });
+  return new Map(expressions);
 }
 
 /**

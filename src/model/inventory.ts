@@ -22,6 +22,11 @@ export interface Inventory {
   readonly revision: string;
   /** By group, kind, namespace and name. */
   readonly entries: readonly InventoryEntry[];
+  /**
+   * Hooks for the end of the target: by then Git does not have them any more.
+   * Absent where there are none.
+   */
+  readonly deleteHooks?: readonly Manifest[];
 }
 
 /** An inventory on the cluster that cannot be read, or one that cannot be stored. */
@@ -37,6 +42,8 @@ export class InventoryError extends TidewatchError {
 /** Beyond this many bytes the entries are compressed; the API server takes 1 MiB at most. */
 const plainLimit = 256 * 1024;
 const compressedLimit = 700 * 1024;
+
+const hooksKey = 'deleteHooks.json';
 
 export function emptyInventory(target: string): Inventory {
   return { target, revision: '', entries: [] };
@@ -56,8 +63,9 @@ export function encodeInventory(inventory: Inventory, namespace: string): Manife
     labels: { [inventoryLabel]: inventory.target, 'app.kubernetes.io/managed-by': 'tidewatch' },
   };
   const base = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
-  const { revision } = inventory;
-  if (text.length <= plainLimit) return { ...base, data: { revision, entries: text } };
+  const { revision, deleteHooks = [] } = inventory;
+  const hooks = deleteHooks.length === 0 ? {} : { [hooksKey]: JSON.stringify(deleteHooks) };
+  if (text.length <= plainLimit) return { ...base, data: { revision, entries: text, ...hooks } };
   const compressed = gzipSync(text).toString('base64');
   if (compressed.length > compressedLimit) {
     throw new InventoryError(
@@ -65,7 +73,7 @@ export function encodeInventory(inventory: Inventory, namespace: string): Manife
       `ConfigMap/${namespace}/${metadata.name}: ${entries.length} objects do not fit into one ConfigMap; split the target ${inventory.target} into several`,
     );
   }
-  return { ...base, data: { revision }, binaryData: { 'entries.gz': compressed } };
+  return { ...base, data: { revision, ...hooks }, binaryData: { 'entries.gz': compressed } };
 }
 
 /** The inventory in a ConfigMap. Throws `InventoryError` when it is not one of ours. */
@@ -82,7 +90,21 @@ export function decodeInventory(configMap: Manifest): Inventory {
       if (entry === undefined) throw unreadable(configMap, `the entry "${line}" has another form`);
       return entry;
     });
-  return { target, revision: textField(configMap, 'data', 'revision') ?? '', entries };
+  const revision = textField(configMap, 'data', 'revision') ?? '';
+  const deleteHooks = decodeHooks(configMap);
+  return { target, revision, entries, ...(deleteHooks.length === 0 ? {} : { deleteHooks }) };
+}
+
+function decodeHooks(configMap: Manifest): readonly Manifest[] {
+  const text = textField(configMap, 'data', hooksKey);
+  if (text === undefined) return [];
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (Array.isArray(parsed)) return parsed as readonly Manifest[];
+  } catch {
+    // Told below: what is no JSON is no list either.
+  }
+  throw unreadable(configMap, `${hooksKey} is not a list of objects`);
 }
 
 function entriesText(configMap: Manifest): string | undefined {

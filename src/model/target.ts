@@ -1,5 +1,8 @@
 import type { DriftPolicy } from './drift-policy.ts';
 import type { Problem } from './errors.ts';
+import type { Expression } from './expression.ts';
+import type { MaintenanceWindow } from './maintenance-window.ts';
+import type { Manifest } from './manifest.ts';
 import type { Position } from './position.ts';
 
 /** How a target's objects are built. */
@@ -30,6 +33,36 @@ export interface IgnoredDifference {
   readonly managers: readonly string[];
   /** Whether a new revision leaves such fields alone as well. */
   readonly whenApplying: boolean;
+}
+
+/** Which changes of a target wait for a person: large deletions, hooks and migrations too, or all. */
+export type ApprovalPolicy = 'deletions' | 'hooks' | 'always';
+
+/** When a target may be changed, and who has a say. */
+export interface TargetPolicy {
+  /** Changes that disrupt wait until one of them is open; none is no limit. */
+  readonly windows: readonly MaintenanceWindow[];
+  readonly approval: ApprovalPolicy;
+  /** Digests of plans that are approved in Git, by `tidewatch.dev/approve` on what declares the target. */
+  readonly approved: readonly string[];
+}
+
+/** An object to be healthy, of this target or of another. */
+export interface HealthCheck {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Empty for cluster-scoped objects. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What the health of a kind is, as Flux's `healthCheckExprs` say it: the first that holds counts. */
+export interface HealthExpressions {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly inProgress: Expression | undefined;
+  readonly failed: Expression | undefined;
+  readonly current: Expression;
 }
 
 /** One thing to keep deployed: a path of the repository and how to apply it. */
@@ -79,5 +112,16 @@ export interface Target {
   readonly timeout: number;
   /** Names of targets that must have applied the same revision and be healthy first. */
   readonly dependsOn: readonly string[];
+  /** What makes a dependency ready instead of that, by its name; `dep` and `self` are the Kustomizations. */
+  readonly readyExpressions?: ReadonlyMap<string, Expression>;
+  /** The object that declares it, as `dep` and `self` of such expressions. */
+  readonly declaration?: Manifest;
+  /** How soon a failed attempt is tried again, in milliseconds. Default: after growing pauses. */
+  readonly retryInterval?: number;
+  /** Default: no windows, and large deletions ask. */
+  readonly policy?: TargetPolicy;
+  /** What has to be healthy besides, or, without `wait`, instead of everything. */
+  readonly healthChecks?: readonly HealthCheck[];
+  readonly healthExpressions?: readonly HealthExpressions[];
   readonly build: BuildOptions;
 }

@@ -3,24 +3,26 @@ import type { InventoryEntry } from '../model/inventory.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
 import {
   compareObjectIds,
-  formatObjectId,
   type ObjectId,
   objectIdOf,
   objectKey,
   splitApiVersion,
 } from '../model/object-id.ts';
-import { budgetReasons, type DeletionBudget, defaultDeletionBudget } from './deletion-budget.ts';
+import { approvalOf } from './approval.ts';
+import { decideObjects } from './decide-objects.ts';
+import { type DeletionBudget, defaultDeletionBudget } from './deletion-budget.ts';
 import type { PreparedDesired } from './desired.ts';
-import { planDigest } from './digest.ts';
 import { arrange } from './graph/arrange.ts';
 import type { GraphNode } from './graph/node.ts';
-import { type HookInPhase, planHooks } from './hooks/plan-hooks.ts';
-import { type PlannedMigrations, planMigrations } from './migrations/plan-migrations.ts';
+import { unknownHealth } from './graph/unknown-health.ts';
+import type { Hold } from './holds/hold.ts';
+import { holdBack } from './holds/hold-back.ts';
+import { type HookInPhase, hooksForRemoval, planHooks } from './hooks/plan-hooks.ts';
+import { planMigrations } from './migrations/plan-migrations.ts';
 import type { Observation } from './observe.ts';
 import { type OtherTargets, otherWanting } from './ownership.ts';
-import type { Approval, Plan, PlannedObject, Skip } from './plan.ts';
+import type { Plan, PlannedObject } from './plan.ts';
 import { planDocument } from './plan-document.ts';
-import { ownerMissing, planObject } from './plan-object.ts';
 import { planPrunes } from './plan-prunes.ts';
 import { summarise } from './plan-summary.ts';
 import type { PruneSettings } from './prune-guard.ts';
@@ -37,13 +39,15 @@ export interface PlanOptions {
    * that is gone.
    */
   readonly wants?: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Digests of plans whose prunes somebody has approved. */
+  /** Digests of plans that somebody has approved. */
   readonly approvals?: ReadonlySet<string>;
   readonly budget?: DeletionBudget;
   /** Whether an object is so much part of others, which stay, that deleting it needs no budget. */
   readonly uncounted?: (id: ObjectId) => boolean;
   /** Whether volumes, claims, namespaces, definitions and adopted Secrets may be pruned at all. Default no. */
   readonly pruneData?: boolean;
+  /** What changes that disrupt have to wait for now. */
+  readonly holds?: readonly Hold[];
   /** The target left Git: everything it has is to go, and that always needs approval. */
   readonly retire?: boolean;
 }
@@ -54,94 +58,103 @@ export function makePlan(
   observation: Observation,
   options: PlanOptions,
 ): Plan {
-  const { target, revision, objects, hooks, leftAlone } = prepared.desired;
+  const { target, revision, objects, hooks } = prepared.desired;
+  const { inventory, ledger } = observation;
+  const removal = options.retire === true;
   const others = { gone: options.goneTargets, wants: options.wants ?? new Map() };
-  const recorded = recordedEntries(observation);
-  const nodes: GraphNode[] = [];
-  const applied: InventoryEntry[] = [];
-  const retained: InventoryEntry[] = [];
-  const skips: Skip[] = [];
   const migrations = planMigrations(prepared.desired, observation);
-  const problems: Problem[] = [...prepared.problems, ...migrations.problems];
-  const ownerless: { readonly object: Rendered; readonly owner: ObjectId }[] = [];
-  for (const object of objects) {
-    const reason = leftAlone?.get(keyOf(object));
-    const seen = afterMigrations(object, observation, migrations);
-    const result = planObject(object, target.name, seen, others, recorded, reason);
-    problems.push(...result.problems);
-    if (result.missingOwner !== undefined) ownerless.push({ object, owner: result.missingOwner });
-    if (result.skip !== undefined) skips.push(result.skip);
-    if (result.planned !== undefined) nodes.push(objectNode(object, result.planned));
-    if (result.entry !== undefined) {
-      (result.planned === undefined ? retained : applied).push(result.entry);
-    }
-  }
-  // What keeps an owner away is said once, and not again for everything it owns.
-  const named = new Set(problems.map(({ subject }) => subject));
-  for (const { object, owner } of ownerless) {
-    if (!named.has(formatObjectId(owner))) problems.push(ownerMissing(object, owner));
-  }
-  const planned = nodes.flatMap(({ what }) => ('object' in what ? [what.object] : []));
-  const desired = renderedDigest(prepared.desired.whole ?? prepared.desired);
-  const hooking = planHooks(hooks, {
-    ...prepared.desired,
-    rendered: desired,
-    ledger: observation.ledger,
-  });
-  nodes.push(...hooking.hooks.map((hook) => hookNode(hook, observation)));
-  problems.push(...hooking.problems, ...hookRefusals(hooking.hooks, observation));
+  const decided = decideObjects(prepared.desired, observation, others, migrations);
+  const rendered = renderedDigest(prepared.desired.whole ?? prepared.desired);
+  const hooking = planHooks(hooks, { target, revision, rendered, ledger, removal });
   const keys = new Set([...objects, ...hooks].map(keyOf));
+  const nodes = [...decided.nodes, ...hooking.hooks.map((one) => hookNode(one, observation))];
   const graph = arrange(nodes, {
     migrations: migrations.byPhase,
     desired: keys,
     wait: target.wait,
   });
-  problems.push(...graph.problems);
-  const settingsOf = pruneSettings(prepared, options, others);
-  const pruning = planPrunes(keys, observation, settingsOf);
-  const digest = planDigest(target.name, desired, pruning.prunes);
-  const reasons = [
-    ...(options.retire === true && pruning.prunes.length > 0
-      ? [`the target "${target.name}" left Git`]
-      : []),
-    ...budgetReasons(
-      pruning.prunes.map(({ id }) => id).filter((id) => options.uncounted?.(id) !== true),
-      recorded.size,
-      options.budget ?? defaultDeletionBudget,
-    ),
-    ...pruning.confirmations,
-  ];
-  const allSkips = [...skips, ...pruning.skips].sort((a, b) => compareObjectIds(a.id, b.id));
+  const pruning = planPrunes(keys, observation, pruneSettings(prepared, options, others));
+  const { digest, ...approval } = approvalOf({
+    target,
+    rendered,
+    phases: graph.phases,
+    prunes: pruning.prunes,
+    confirmations: pruning.confirmations,
+    recorded: inventory.entries.length,
+    budget: options.budget ?? defaultDeletionBudget,
+    uncounted: options.uncounted ?? (() => false),
+    approvals: options.approvals ?? new Set(),
+    retire: removal,
+    ledger,
+  });
+  const holds = [...(options.holds ?? []), ...approvalHolds(approval, digest)];
+  const held = holdBack(graph.phases, pruning.prunes, holds);
+  const skips = [...decided.skips, ...pruning.skips].sort((a, b) => compareObjectIds(a.id, b.id));
+  const isHeld = amongThose(held.waiting);
   const plan = {
     target: target.name,
     revision,
     digest,
-    desiredDigest: desired,
-    phases: graph.phases,
+    desiredDigest: rendered,
+    phases: held.phases,
+    holds: held.waiting.length === 0 ? [] : holds,
+    waiting: held.waiting,
+    removal,
     uninterrupted: hooking.hooks.some(
       ({ hook }) => hook.everyRevision && (hook.action === 'run' || hook.action === 'resume'),
     ),
-    prunes: pruning.prunes,
-    skips: allSkips,
-    problems,
-    warnings: [...prepared.warnings, ...migrations.warnings],
-    approval: approvalOf(reasons, options.approvals?.has(digest) === true),
-    summary: summarise(graph.phases, allSkips.length, pruning.prunes.length),
+    prunes: held.prunes,
+    skips,
+    problems: [
+      ...prepared.problems,
+      ...migrations.problems,
+      ...decided.problems,
+      ...hooking.problems,
+      ...hookRefusals(hooking.hooks, observation),
+      ...graph.problems,
+    ],
+    warnings: [
+      ...prepared.warnings,
+      ...migrations.warnings,
+      ...unknownHealth(graph.phases, target),
+    ],
+    approval,
+    summary: summarise(held.phases, skips.length, held.prunes.length),
     inventory: {
-      recorded: observation.inventory,
-      applied: [...applied, ...hookEntries(hooking.hooks)],
-      retained: [...retained, ...pruning.retained],
+      recorded: inventory,
+      applied: [
+        ...decided.applied.filter((entry) => !isHeld(entry)),
+        // What the last hooks leave is not on record: nobody comes back for it.
+        ...(removal ? [] : hookEntries(hooking.hooks)),
+      ],
+      // What waits stays on record as it is.
+      retained: [...decided.retained, ...pruning.retained, ...inventory.entries.filter(isHeld)],
+      deleteHooks: hooksForRemoval(hooks),
     },
     timeout: target.timeout,
-    observed: observedUnchanged(planned, observation),
+    healthChecks: target.wait ? [] : (target.healthChecks ?? []),
+    observed: observedUnchanged(decided.nodes, observation),
   };
   return { ...plan, toJSON: () => planDocument(plan) };
 }
 
+function approvalHolds(approval: Plan['approval'], digest: string): readonly Hold[] {
+  if (approval.scope !== 'plan' || !approval.held) return [];
+  return [{ by: 'approval', reason: `approval of ${digest}`, until: undefined }];
+}
+
+function amongThose(waiting: Plan['waiting']): (entry: InventoryEntry) => boolean {
+  const keys = new Set(waiting.map(({ id }) => objectKey(id)));
+  return ({ id }) => keys.has(objectKey(id));
+}
+
 function observedUnchanged(
-  planned: readonly PlannedObject[],
+  nodes: readonly GraphNode[],
   { live }: Observation,
 ): readonly Manifest[] {
+  const planned: PlannedObject[] = nodes.flatMap(({ what }) =>
+    'object' in what ? [what.object] : [],
+  );
   return planned.flatMap(({ id, action }) => {
     const object = live.get(objectKey(id));
     const shown = action === 'unchanged' && !(id.kind === 'Secret' && id.group === '');
@@ -151,10 +164,6 @@ function observedUnchanged(
 
 function keyOf({ manifest }: Rendered): string {
   return objectKey(objectIdOf(manifest));
-}
-
-function recordedEntries({ inventory }: Observation): ReadonlyMap<string, InventoryEntry> {
-  return new Map(inventory.entries.map((entry) => [objectKey(entry.id), entry]));
 }
 
 function pruneSettings(
@@ -170,23 +179,6 @@ function pruneSettings(
     pruneData: options.pruneData === true,
     wantedBy: otherWanting(key, target.name, others),
   });
-}
-
-/** The server's refusal of what a migration makes possible is none. */
-function afterMigrations(
-  { manifest }: Rendered,
-  observation: Observation,
-  { handled }: PlannedMigrations,
-): Observation {
-  const key = objectKey(objectIdOf(manifest));
-  if (!handled.has(key) || observation.predictions.get(key)?.kind !== 'refused') return observation;
-  const because = 'a migration makes it anew';
-  const predictions = new Map(observation.predictions).set(key, { kind: 'deferred', because });
-  return { ...observation, predictions };
-}
-
-function objectNode(source: Rendered, object: PlannedObject): GraphNode {
-  return { key: keyOf(source), source, phase: 'Sync', what: { object } };
 }
 
 function hookNode({ phase, source, hook }: HookInPhase, { live }: Observation): GraphNode {
@@ -213,9 +205,4 @@ function hookEntries(hooks: readonly HookInPhase[]): readonly InventoryEntry[] {
     return [objectKey(id), { id, version, uid: undefined, adopted: false }] as const;
   });
   return [...new Map(entries).values()];
-}
-
-function approvalOf(reasons: readonly string[], granted: boolean): Approval {
-  const required = reasons.length > 0;
-  return { required, reasons, granted, held: required && !granted };
 }

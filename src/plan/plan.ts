@@ -4,7 +4,10 @@ import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Manifest, ObjectMeta } from '../model/manifest.ts';
 import type { ObjectId } from '../model/object-id.ts';
+import type { StepRecord } from '../model/ports/ledger.ts';
 import type { Position } from '../model/position.ts';
+import type { HealthCheck } from '../model/target.ts';
+import type { Hold, WaitingChange } from './holds/hold.ts';
 import type { PlannedHook } from './hooks/planned-hook.ts';
 import type { PlannedMigration } from './migrations/planned-migration.ts';
 import type { SkipReason } from './skip-reason.ts';
@@ -111,15 +114,19 @@ export interface Skip {
   readonly position: Position | undefined;
 }
 
-/** Whether the prunes of a plan may run. */
+/** Whether the prunes of a plan, or all of it, may run. */
 export interface Approval {
+  /** What waits for it: the deletions, or everything. */
+  readonly scope: 'deletions' | 'plan';
   readonly required: boolean;
   /** Why it is required, one sentence each. */
   readonly reasons: readonly string[];
   /** Whether the plan's digest is among the approvals. */
   readonly granted: boolean;
-  /** Whether the prunes wait: approval is required and not granted. */
+  /** Whether what it is for waits: approval is required and not granted. */
   readonly held: boolean;
+  /** Approved plans that have begun, and whose end is not on record. */
+  readonly begun: readonly StepRecord[];
 }
 
 /** What is on record for a target, and what is to be. */
@@ -130,6 +137,8 @@ export interface PlannedInventory {
   readonly applied: readonly InventoryEntry[];
   /** What stays on record although it is neither applied nor pruned. */
   readonly retained: readonly InventoryEntry[];
+  /** Hooks to keep for the end of the target. */
+  readonly deleteHooks: readonly Manifest[];
 }
 
 /** Numbers for one line of text; `prune` counts what is planned, held or not. */
@@ -161,8 +170,14 @@ export interface Plan {
   /** `sha256:…` over the desired objects alone. */
   readonly desiredDigest: string;
   readonly phases: readonly Phase[];
+  /** Whether the target left Git, so that everything it has is to go. */
+  readonly removal: boolean;
   /** Whether a newer revision waits until this one has come to its end: a hook runs at each. */
   readonly uninterrupted: boolean;
+  /** What parts of the plan wait for; empty where nothing does. */
+  readonly holds: readonly Hold[];
+  /** What is not done now, because of `holds`. */
+  readonly waiting: readonly WaitingChange[];
   /** In the order of deletion. */
   readonly prunes: readonly PlannedPrune[];
   readonly skips: readonly Skip[];
@@ -174,6 +189,8 @@ export interface Plan {
   readonly inventory: PlannedInventory;
   /** How long health may take, in milliseconds. */
   readonly timeout: number;
+  /** What has to be healthy once everything is applied, where not everything has to be. */
+  readonly healthChecks: readonly HealthCheck[];
   /** Live objects that stay as they are, for their health. Never Secrets. */
   readonly observed: readonly Manifest[];
   /** The plan without secrets, and without what only running it needs. */

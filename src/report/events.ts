@@ -46,7 +46,7 @@ export function noticesOf(report: TargetReport, previous: TargetReport | undefin
     notices.push(...phaseNotices(report));
   }
   if (report.held !== undefined && report.held.digest !== previous?.held?.digest) {
-    const message = `${report.held.objects.length} deletions wait for approval: ${report.held.reasons.join('; ')}`;
+    const message = `${report.held.objects.length} ${report.held.what ?? 'deletions'} wait for approval: ${report.held.reasons.join('; ')}`;
     notices.push({ type: 'Warning', reason: 'ApprovalRequired', message });
   }
   return notices;

@@ -19,6 +19,7 @@ export function planText(plan: Plan): string {
     `${plan.target} at ${plan.revision}`,
     ...plan.phases.flatMap(phaseLines),
     ...pruneLines(plan),
+    ...waitingLines(plan),
     ...plan.skips.map(
       ({ id, what, reason }) =>
         `  · ${formatObjectId(id)}: not ${what === 'apply' ? 'applied' : 'deleted'}: ${reason.text}`,
@@ -30,12 +31,13 @@ export function planText(plan: Plan): string {
 }
 
 /** `2 to create, 1 to update, 40 unchanged; plan sha256:…`. */
-export function summaryLine({ summary, approval, digest }: Plan): string {
+export function summaryLine({ summary, approval, waiting, digest }: Plan): string {
   const { create, update, unchanged, skip, prune, hooks, steps } = summary;
   const parts = [`${create} to create`, `${update} to update`, `${unchanged} unchanged`];
   if (steps > 0) parts.push(`${steps} migration ${steps === 1 ? 'step' : 'steps'} to run`);
   if (hooks > 0) parts.push(`${hooks} ${hooks === 1 ? 'hook' : 'hooks'} to run`);
   if (skip > 0) parts.push(`${skip} skipped`);
+  if (waiting.length > 0) parts.push(`${waiting.length} waiting`);
   if (prune > 0) {
     const held = approval.held ? ', waiting for approval' : '';
     parts.push(`${prune} to delete${held}`);
@@ -135,6 +137,14 @@ function pruneLines({ prunes, approval }: Plan): string[] {
   return [
     `  Prune${needs}`,
     ...prunes.map(({ id, reason }) => `      - ${formatObjectId(id)}   ${reason}`),
+  ];
+}
+
+function waitingLines({ holds, waiting }: Plan): string[] {
+  if (waiting.length === 0) return [];
+  return [
+    `  Waiting for ${holds.map(({ reason }) => reason).join('; and for ')}`,
+    ...waiting.map(({ what, id, reason }) => `      = ${what} ${formatObjectId(id)}   ${reason}`),
   ];
 }
 

@@ -2,7 +2,13 @@ import type { ApplyOutcome, ApplyResult } from '../apply/apply.ts';
 import type { Problem } from '../model/errors.ts';
 import { formatObjectId } from '../model/object-id.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { HeldDeletions, TargetPhase, TargetReport, UnhealthyObject } from './target-report.ts';
+import type {
+  HeldDeletions,
+  TargetPhase,
+  TargetReport,
+  UnhealthyObject,
+  WaitingChanges,
+} from './target-report.ts';
 import { countChanges } from './target-report.ts';
 
 /** The part of a report that is known before anything was done. */
@@ -20,15 +26,18 @@ export function reportOfApply(
   finishedAt: number,
 ): TargetReport {
   const unhealthy = result.unhealthy.map(({ id, message }) => ({ id, reason: message }));
-  const held = result.outcome === 'pruning-held' ? heldDeletions(plan) : undefined;
+  const held = heldChanges(plan, result);
+  const waiting = isWhole(result) ? waitingChanges(plan) : undefined;
+  const message = messageOfResult(result, unhealthy, held);
   return {
     ...subject,
-    phase: phaseOf(result.outcome),
-    message: messageOfResult(result, unhealthy, held),
+    phase: waiting === undefined ? phaseOf(result.outcome) : 'Waiting',
+    message: waiting === undefined ? message : waitingMessage(waiting, message),
     changes: result.changes,
     problems: result.problems,
     warnings,
     held,
+    waiting,
     unhealthy,
     next: result.next,
     finishedAt,
@@ -100,12 +109,31 @@ function messageOfResult(
   }
 }
 
-function heldDeletions(plan: Plan): HeldDeletions {
-  return {
-    digest: plan.digest,
-    reasons: plan.approval.reasons,
-    objects: plan.prunes.map(({ id }) => id),
-  };
+/** Whether an apply did everything that its plan had for now. */
+function isWhole({ outcome }: ApplyResult): boolean {
+  return outcome === 'done' || outcome === 'pruning-held';
+}
+
+function heldChanges(plan: Plan, { outcome }: ApplyResult): HeldDeletions | undefined {
+  const { approval, digest, prunes, waiting } = plan;
+  const { reasons } = approval;
+  if (approval.held && approval.scope === 'plan' && waiting.length > 0) {
+    return { what: 'changes', digest, reasons, objects: waiting.map(({ id }) => id) };
+  }
+  if (outcome !== 'pruning-held') return undefined;
+  return { digest, reasons, objects: prunes.map(({ id }) => id) };
+}
+
+function waitingChanges({ holds, waiting }: Plan): WaitingChanges | undefined {
+  if (waiting.length === 0) return undefined;
+  const ends = holds.map(({ until }) => until);
+  const known = ends.filter((until) => until !== undefined);
+  const until = known.length === ends.length ? Math.max(...known) : undefined;
+  return { reasons: holds.map(({ reason }) => reason), until, changes: waiting };
+}
+
+function waitingMessage({ reasons, changes }: WaitingChanges, done: string): string {
+  return `${done}; ${count(changes.length, 'change')} ${changes.length === 1 ? 'waits' : 'wait'} for ${reasons.join('; and for ')}`;
 }
 
 function count(number: number, noun: string): string {

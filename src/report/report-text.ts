@@ -17,6 +17,7 @@ export function reportText(report: TargetReport): string {
     ...report.warnings.map((warning) => `  warning: ${indented(formatProblem(warning))}`),
     ...report.unhealthy.map(({ id, reason }) => `  not healthy: ${formatObjectId(id)}: ${reason}`),
     ...heldLines(report),
+    ...report.next.map((command) => `  go on with: ${command}`),
     `  ${countChanges(report.changes)} in ${seconds} s at ${report.revision}`,
   ];
   return `${lines.join('\n')}\n`;
@@ -26,7 +27,9 @@ function heldLines({ target, held }: TargetReport): string[] {
   if (held === undefined) return [];
   return [
     ...held.reasons.map((reason) => `  approval needed: ${reason}`),
-    ...held.objects.map((id) => `  would delete ${formatObjectId(id)}`),
+    ...held.objects.map(
+      (id) => `  would ${held.what === 'changes' ? 'change' : 'delete'} ${formatObjectId(id)}`,
+    ),
     `  approve with: tidewatch approve ${target} ${held.digest}`,
   ];
 }

@@ -9,6 +9,7 @@ import {
   localRepository,
   type TargetPhase,
   type TargetReport,
+  type WaitingChanges,
 } from './target-report.ts';
 
 /** The field manager that writes what Tidewatch reports, apart from what it deploys. */
@@ -37,10 +38,16 @@ export interface StatusRecord {
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
   /** Deletions that wait for approval. */
-  readonly held: { readonly digest: string; readonly objects: readonly string[] } | undefined;
+  readonly held:
+    | { readonly what?: 'changes'; readonly digest: string; readonly objects: readonly string[] }
+    | undefined;
   readonly unhealthy: readonly string[];
   /** Drift, as the agent saw it last. Absent where there is none. */
   readonly drift?: readonly DriftRecord[];
+  /** Changes that wait for a window or a database, and for what. */
+  readonly waiting?: { readonly reasons: readonly string[]; readonly changes: readonly string[] };
+  /** Commands with which a person goes on. Records of earlier versions have none. */
+  readonly next?: readonly string[];
 }
 
 /** What to keep of a report, given what was kept before. */
@@ -62,6 +69,7 @@ export function statusRecordOf(
     problems: bounded(report.problems.map(formatProblem)),
     warnings: bounded(report.warnings.map(formatProblem)),
     held: report.held && {
+      ...(report.held.what === undefined ? {} : { what: report.held.what }),
       digest: report.held.digest,
       objects: bounded(report.held.objects.map(formatObjectId)),
     },
@@ -69,6 +77,8 @@ export function statusRecordOf(
       report.unhealthy.map(({ id, reason }) => `${formatObjectId(id)}: ${reason}`),
     ),
     ...(previous?.drift === undefined ? {} : { drift: previous.drift }),
+    ...(report.waiting === undefined ? {} : { waiting: waitingOf(report.waiting) }),
+    ...(report.next.length === 0 ? {} : { next: bounded(report.next) }),
   };
 }
 
@@ -81,6 +91,11 @@ export function withDrift(
   drift: readonly DriftRecord[],
 ): StatusRecord {
   return drift.length === 0 ? record : { ...record, drift: drift.slice(0, mostDrifts) };
+}
+
+function waitingOf({ reasons, changes }: WaitingChanges): NonNullable<StatusRecord['waiting']> {
+  const lines = changes.map(({ what, id, reason }) => `${what} ${formatObjectId(id)}: ${reason}`);
+  return { reasons, changes: bounded(lines) };
 }
 
 /**

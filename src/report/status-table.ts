@@ -54,10 +54,12 @@ function attention(record: StatusRecord): string {
   ];
   if (record.held !== undefined) {
     lines.push(
-      `${record.held.objects.length} deletions wait for approval: ${record.held.objects.join(', ')}`,
+      `${record.held.objects.length} ${record.held.what ?? 'deletions'} wait for approval: ${record.held.objects.join(', ')}`,
       `approve with: tidewatch approve ${record.target} ${record.held.digest}`,
     );
   }
+  for (const change of record.waiting?.changes ?? []) lines.push(`waits: ${change}`);
+  lines.push(...(record.next ?? []).map((command) => `go on with: ${command}`));
   if (lines.length === 0) return '';
   return `\n${record.target}:\n${lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}\n`).join('')}`;
 }

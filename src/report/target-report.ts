@@ -1,13 +1,15 @@
 import type { Change } from '../model/change.ts';
 import type { Problem } from '../model/errors.ts';
 import type { ObjectId } from '../model/object-id.ts';
+import type { WaitingChange } from '../plan/holds/hold.ts';
 
 /**
  * Where a target stands after an attempt:
  *
  * - `Ready`: applied and healthy, nothing left to do.
  * - `Progressing`: under way, or ended before its health was known.
- * - `Waiting`: not attempted, because a target it depends on is not ready.
+ * - `Waiting`: not attempted, because a target it depends on is not ready; or
+ *   parts of its plan wait for a window, a database or a person.
  * - `Suspended`: not attempted, because its declaration says so.
  * - `Refused`: not attempted, because deploying it as declared is not possible.
  * - `Removed`: it left Git, and all that it had and that may be deleted is gone.
@@ -26,12 +28,23 @@ export type TargetPhase =
 /** Stands for the repository where a folder is applied as it is. */
 export const localRepository = 'local';
 
-/** Deletions that wait for somebody to approve them. */
+/** Deletions, or all changes, that wait for somebody to approve them. */
 export interface HeldDeletions {
+  /** Default: deletions. */
+  readonly what?: 'changes';
   /** What to approve: `tidewatch apply --approve DIGEST`, or the annotation. */
   readonly digest: string;
   readonly reasons: readonly string[];
   readonly objects: readonly ObjectId[];
+}
+
+/** Changes that wait for a maintenance window or a database. */
+export interface WaitingChanges {
+  /** What they wait for, one sentence each. */
+  readonly reasons: readonly string[];
+  /** When they go, in milliseconds since the epoch; `undefined` where nobody knows. */
+  readonly until: number | undefined;
+  readonly changes: readonly WaitingChange[];
 }
 
 /** An object that is not healthy yet, and why. */
@@ -59,6 +72,7 @@ export interface TargetReport {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly held: HeldDeletions | undefined;
+  readonly waiting?: WaitingChanges | undefined;
   readonly unhealthy: readonly UnhealthyObject[];
   /** Commands with which a person goes on, where nothing goes on by itself. */
   readonly next: readonly string[];

@@ -125,7 +125,7 @@ describe('help', () => {
         'status',
         'approve',
       ],
-      ...['cluster', 'demo', 'help'],
+      ...['suspend', 'resume', 'answer', 'cluster', 'demo', 'help'],
     ]);
   });
 
@@ -170,6 +170,17 @@ describe('help', () => {
       'approve',
       ['<TARGET> <DIGEST>', ...cluster],
       '0 approved; 1 nothing waits for that digest, or any error',
+    ],
+    [
+      'suspend',
+      ['<TARGET>', '--reason <TEXT>', ...cluster],
+      '0 suspended; 1 there is no such target, or any error',
+    ],
+    ['resume', ['<TARGET>', ...cluster], '0 resumed; 1 there is no such target, or any error'],
+    [
+      'answer',
+      ['<TARGET> <STEP> <ANSWER>', ...cluster],
+      '0 on record; 1 nothing of that name waits for an answer, or any error',
     ],
     ['cluster', ['--port <PORT>', '--kubeconfig <FILE>'], '0 told to stop; 1 any error'],
   ])('of `%s` names its arguments and what its exit codes mean', async (verb, names, codes) => {

@@ -95,6 +95,7 @@ describe('a Flux monorepo', () => {
       interval: 600_000,
       timeout: 300_000,
       dependsOn: ['flux-system-infrastructure'],
+      declaration: expect.objectContaining({ kind: 'Kustomization' }),
       build: { order: 'none', loadRestrictor: 'none' },
     });
     expect(targetNamed(layout, 'flux-system-infrastructure')).toMatchObject({
@@ -310,20 +311,12 @@ describe('fields of a Kustomization that are not supported', () => {
 
   it.each([
     [
-      'retryInterval: 1m',
-      'spec.retryInterval is not supported and has no effect; failed attempts are retried after growing pauses',
-    ],
-    [
       'force: true',
       'spec.force is not supported and has no effect; nothing is deleted to be made again; see docs/layout.md',
     ],
     [
       'deletionPolicy: Orphan',
       'spec.deletionPolicy is not supported and has no effect; a target that leaves Git follows spec.prune',
-    ],
-    [
-      'healthChecks: [{kind: Deployment, name: a}]',
-      'spec.healthChecks is not supported; every object of the target is waited for, as spec.wait does',
     ],
   ])('are a warning where only the way differs: %s', async (line, message) => {
     const layout = await layoutOf(clusterWith(line), 'cluster');
@@ -339,10 +332,89 @@ describe('fields of a Kustomization that are not supported', () => {
     expect(targetNamed(layout, 'flux-system-apps').blocked).toEqual([]);
     expect(layout.warnings).toEqual([]);
   });
+});
 
-  it('make a target wait for everything where Flux would wait for a list', async () => {
-    const layout = await layoutOf(clusterWith('healthChecks: [{kind: Job, name: a}]'), 'cluster');
-    expect(targetNamed(layout, 'flux-system-apps').wait).toBe(true);
+describe('what a Kustomization says about being ready', () => {
+  it('is read: checks, expressions, and how soon a failure is tried again', async () => {
+    const layout = await layoutOf(
+      clusterWith(
+        'retryInterval: 90s',
+        'healthChecks: [{kind: Job, apiVersion: batch/v1, name: a, namespace: db}, {kind: Deployment, name: b}]',
+        'healthCheckExprs: [{apiVersion: a.io/v1, kind: A, current: "status.phase == \'Ready\'"}]',
+      ),
+      'cluster',
+    );
+    const target = targetNamed(layout, 'flux-system-apps');
+    expect(target).toMatchObject({
+      wait: false,
+      retryInterval: 90_000,
+      healthChecks: [
+        { apiVersion: 'batch/v1', kind: 'Job', name: 'a', namespace: 'db' },
+        { apiVersion: 'apps/v1', kind: 'Deployment', name: 'b', namespace: 'flux-system' },
+      ],
+    });
+    const [health] = target.healthExpressions ?? [];
+    expect(health).toMatchObject({ apiVersion: 'a.io/v1', kind: 'A', failed: undefined });
+    expect(health?.current.holds({ status: { phase: 'Ready' } })).toBe(true);
+    expect(layout.warnings).toEqual([]);
+  });
+
+  it('blocks the target where an expression is none', async () => {
+    const layout = await layoutOf(
+      clusterWith('healthCheckExprs: [{apiVersion: a.io/v1, kind: A, current: "status.("}]'),
+      'cluster',
+    );
+    const [problem] = lines(targetNamed(layout, 'flux-system-apps').blocked);
+    expect(problem).toMatch(
+      /^cluster\/apps\.yaml:13:\d+: .*"status\.\(": not an expression of CEL \(.*\); write one such as status\.phase == 'Ready'; correct it$/,
+    );
+  });
+});
+
+describe('when a target may be changed', () => {
+  const annotated = (annotations: string): Files => {
+    const files = clusterWith();
+    const text = String(files['cluster/apps.yaml']);
+    return {
+      ...files,
+      'cluster/apps.yaml': text.replace(
+        'metadata:\n',
+        `metadata:\n  annotations: {${annotations}}\n`,
+      ),
+    };
+  };
+
+  it('stands in annotations of its Kustomization', async () => {
+    const layout = await layoutOf(
+      annotated(
+        'tidewatch.dev/maintenance-window: "0 2 * * 6 for 4h in Europe/Berlin", tidewatch.dev/approval: hooks, tidewatch.dev/approve: "sha256:1, sha256:2"',
+      ),
+      'cluster',
+    );
+    expect(targetNamed(layout, 'flux-system-apps').policy).toEqual({
+      windows: [
+        {
+          text: '0 2 * * 6 for 4h in Europe/Berlin',
+          cron: '0 2 * * 6',
+          duration: 14_400_000,
+          timeZone: 'Europe/Berlin',
+        },
+      ],
+      approval: 'hooks',
+      approved: ['sha256:1', 'sha256:2'],
+    });
+  });
+
+  it('blocks the target where nobody can read it', async () => {
+    const layout = await layoutOf(
+      annotated('tidewatch.dev/maintenance-window: saturdays, tidewatch.dev/approval: allways'),
+      'cluster',
+    );
+    const said = lines(targetNamed(layout, 'flux-system-apps').blocked).join('\n');
+    expect(said).toContain(
+      '"saturdays": not a maintenance window; write cron, duration and zone, such as "0 2 * * 6 for 4h in Europe/Berlin"; correct it: until then nothing is changed at all',
+    );
+    expect(said).toContain('tidewatch.dev/approval: allways is not known; did you mean always?');
   });
 });
 

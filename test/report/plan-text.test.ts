@@ -59,7 +59,10 @@ const plan: Plan = {
       ],
     },
   ],
+  removal: false,
   uninterrupted: false,
+  holds: [],
+  waiting: [],
   prunes: [
     {
       id: { group: 'apps', kind: 'StatefulSet', namespace: 'db', name: 'm' },
@@ -84,6 +87,8 @@ const plan: Plan = {
   problems: [],
   warnings: [],
   approval: {
+    scope: 'deletions',
+    begun: [],
     required: true,
     granted: false,
     held: true,
@@ -94,8 +99,10 @@ const plan: Plan = {
     recorded: { target: 'overlays-production', revision: '', entries: [] },
     applied: [],
     retained: [],
+    deleteHooks: [],
   },
   timeout: 1,
+  healthChecks: [],
   observed: [],
   toJSON: () => null,
 };

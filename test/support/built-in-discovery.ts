@@ -18,6 +18,7 @@ const kinds: readonly (readonly [
   ['', 'ServiceAccount', 'serviceaccounts', true],
   ['apps', 'Deployment', 'deployments', true],
   ['apps', 'StatefulSet', 'statefulsets', true],
+  ['batch', 'Job', 'jobs', true],
   ['apiextensions.k8s.io', 'CustomResourceDefinition', 'customresourcedefinitions', false],
   ['rbac.authorization.k8s.io', 'ClusterRole', 'clusterroles', false],
   ['rbac.authorization.k8s.io', 'Role', 'roles', true],

@@ -7,7 +7,7 @@ import {
   splitApiVersion,
 } from '../../src/model/object-id.ts';
 import type { Cluster, ListOptions, WatchEvent } from '../../src/model/ports/cluster.ts';
-import { ConflictError } from '../../src/model/ports/cluster-errors.ts';
+import { ConflictError, NotFoundError } from '../../src/model/ports/cluster-errors.ts';
 
 /** One call of the port, as `apply ConfigMap/ns/a (dry-run)`. */
 export type Call = string;
@@ -30,7 +30,8 @@ export interface FakeCluster {
  * A cluster in memory for what a real one does not do on request: fail at a
  * given call, lose a watch, change an object between two calls. It merges
  * nothing and validates nothing: an applied object replaces the live one, but
- * for its status.
+ * for its status. Of patches it knows those that change nothing, and merges of
+ * metadata.
  */
 export function fakeCluster(...objects: readonly Manifest[]): FakeCluster {
   const store = new Map<string, Manifest>();
@@ -68,6 +69,14 @@ export function fakeCluster(...objects: readonly Manifest[]): FakeCluster {
     await fake.intercept(call);
   }
 
+  /** All objects, or the one that a selector names: ten thousand are not gone through for it. */
+  function candidates({ apiVersion, kind, namespace = '', fieldSelector }: ListOptions) {
+    const name = /^metadata\.name=(.*)$/.exec(fieldSelector ?? '')?.[1];
+    if (name === undefined) return [...store.values()];
+    const object = store.get(objectKey(idOf({ apiVersion, kind, namespace, name })));
+    return object === undefined ? [] : [object];
+  }
+
   const fake: FakeCluster = {
     calls,
     live: (id) => store.get(objectKey(id)),
@@ -84,7 +93,7 @@ export function fakeCluster(...objects: readonly Manifest[]): FakeCluster {
       },
       async list(options) {
         await called(`list ${options.kind}`);
-        const items = [...store.values()].filter((object) => matches(object, options));
+        const items = candidates(options).filter((object) => matches(object, options));
         return { items, resourceVersion: String(version) };
       },
       async *watch(options) {
@@ -111,8 +120,15 @@ export function fakeCluster(...objects: readonly Manifest[]): FakeCluster {
       async patch(reference, patch) {
         await called(`patch ${named(reference)}`);
         const object = store.get(objectKey(idOf(reference)));
-        if (object === undefined || patch.type !== 'json') throw new Error('not part of this fake');
-        return put(object);
+        if (object === undefined) throw new NotFoundError(`${named(reference)}: not found`);
+        if (patch.type === 'json') return put(object);
+        const { resourceVersion, ...metadata } = isJsonObject(patch.document.metadata)
+          ? patch.document.metadata
+          : {};
+        if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
+          throw new ConflictError(`${named(reference)}: it has moved on`);
+        }
+        return put({ ...object, metadata: { ...object.metadata, ...metadata } });
       },
       async delete(reference, { uid, resourceVersion }) {
         await called(`delete ${named(reference)}`);

@@ -1,5 +1,7 @@
 import type { DriftRule } from '../../drift/policies.ts';
 import type { DriftPolicy } from '../../model/drift-policy.ts';
+import type { MaintenanceWindow } from '../../model/maintenance-window.ts';
+import type { ApprovalPolicy } from '../../model/target.ts';
 import type { DeletionBudget } from '../../plan/deletion-budget.ts';
 import type { GitCredentials, SecretPlace } from '../../source/source-options.ts';
 import type { ListenAddress } from './value-types.ts';
@@ -71,6 +73,10 @@ export interface AgentConfig {
   readonly prune: boolean;
   /** Whether plain overlays and Applications wait until everything is healthy. */
   readonly wait: boolean;
+  /** When changes that disrupt may be made, where a target does not say itself; none is always. */
+  readonly maintenanceWindow: readonly MaintenanceWindow[];
+  /** What asks before it is done, where a target does not say itself. */
+  readonly approval: ApprovalPolicy;
   /** What overlays do about drift, where no rule says otherwise. */
   readonly drift: DriftPolicy;
   /** A later rule goes before an earlier one. */

@@ -62,6 +62,8 @@ export async function loadConfig(input: ConfigInput): Promise<AgentConfig> {
     timeout: values.timeout,
     prune: values.prune,
     wait: values.wait,
+    maintenanceWindow: values.maintenanceWindow,
+    approval: values.approval,
     drift: values.drift,
     driftRules: values.driftRules,
     requestTimeout: values.requestTimeout,

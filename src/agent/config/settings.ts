@@ -9,6 +9,7 @@ import {
   flag,
   integer,
   listenAddress,
+  maintenanceWindows,
   size,
   text,
   texts,
@@ -84,6 +85,23 @@ export const agentSettings = {
     flag(),
     true,
     'wait until everything is healthy, for overlays and Applications',
+  ),
+  maintenanceWindow: {
+    ...setting(
+      'maintenanceWindow',
+      'maintenance-window',
+      maintenanceWindows(),
+      [],
+      'when changes that disrupt may be made, where a target does not say itself',
+    ),
+    defaultText: 'always',
+  },
+  approval: setting(
+    'approval',
+    'approval',
+    choice('deletions', 'hooks', 'always'),
+    'deletions',
+    'what asks before it is done: large deletions, hooks and migrations too, or every change',
   ),
   drift: setting(
     'drift',

@@ -8,6 +8,11 @@ import {
 } from '../../model/drift-policy.ts';
 import { DurationError, formatDuration, parseDuration } from '../../model/duration.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
+import {
+  type MaintenanceWindow,
+  MaintenanceWindowError,
+  parseMaintenanceWindows,
+} from '../../model/maintenance-window.ts';
 
 /** How values of one kind are written in flags, variables and files. */
 export interface ValueType<Value> {
@@ -50,6 +55,26 @@ export function texts(placeholder: string): ValueType<readonly string[]> {
       Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined,
     format: (value) => value.join(','),
     schema: { type: 'array', items: { type: 'string' } },
+  };
+}
+
+/** When changes that disrupt may be made; several with `;`. */
+export function maintenanceWindows(): ValueType<readonly MaintenanceWindow[]> {
+  const parse = (value: string) => {
+    try {
+      return parseMaintenanceWindows(value);
+    } catch (thrown) {
+      if (thrown instanceof MaintenanceWindowError) return undefined;
+      throw thrown;
+    }
+  };
+  return {
+    placeholder: 'WINDOWS',
+    wanted: 'maintenance windows such as "0 2 * * 6 for 4h in Europe/Berlin"',
+    parse,
+    fromJson: (value) => (typeof value === 'string' ? parse(value) : undefined),
+    format: (windows) => windows.map((window) => window.text).join('; '),
+    schema: { type: 'string' },
   };
 }
 

@@ -15,7 +15,7 @@ export async function approveVerb(
   const records = await listStatus(connection.cluster, options.namespace);
   const held = records.find((record) => record.target === target)?.held;
   if (held === undefined) {
-    io.stderr(`${target}: no deletions wait for approval; see \`tidewatch status\`\n`);
+    io.stderr(`${target}: nothing waits for approval; see \`tidewatch status\`\n`);
     return 1;
   }
   if (held.digest !== digest) {
@@ -25,6 +25,6 @@ export async function approveVerb(
     return 1;
   }
   await approve(target, digest, options.namespace, connection.cluster);
-  io.stdout(`${target}: approved ${held.objects.length} deletions (${digest})\n`);
+  io.stdout(`${target}: approved ${held.objects.length} ${held.what ?? 'deletions'} (${digest})\n`);
   return 0;
 }

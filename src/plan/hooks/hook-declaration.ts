@@ -26,7 +26,7 @@ export interface HookDeclaration {
   readonly timeout: number | undefined;
 }
 
-const hookKey = 'argocd.argoproj.io/hook';
+export const hookKey = 'argocd.argoproj.io/hook';
 const deletePolicyKey = 'argocd.argoproj.io/hook-delete-policy';
 const runsKey = 'tidewatch.dev/hook-runs';
 const timeoutKey = 'tidewatch.dev/hook-timeout';

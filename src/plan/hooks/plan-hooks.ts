@@ -4,9 +4,10 @@ import type { Manifest, Rendered } from '../../model/manifest.ts';
 import { type ObjectId, objectIdOf } from '../../model/object-id.ts';
 import type { StepRecord } from '../../model/ports/ledger.ts';
 import type { Target } from '../../model/target.ts';
+import { annotationProblem } from '../annotations.ts';
 import { digestOf, manifestDigest } from '../digest.ts';
 import type { PhaseName } from '../plan.ts';
-import { type HookDeclaration, type HookRuns, readHook } from './hook-declaration.ts';
+import { type HookDeclaration, type HookRuns, hookKey, readHook } from './hook-declaration.ts';
 import type { HookAction, PlannedHook } from './planned-hook.ts';
 
 /** What decides which run of a hook is meant. */
@@ -16,6 +17,8 @@ export interface HookOccasion {
   /** Digest of everything the target renders. */
   readonly rendered: string;
   readonly ledger: StepLedger;
+  /** Whether the target left Git: then only the hooks for that are meant. Default no. */
+  readonly removal?: boolean;
 }
 
 /** A hook in one of its phases, and where it was written. */
@@ -33,14 +36,39 @@ export function planHooks(
   const read = hooks.map((source) => ({ source, ...readHook(source) }));
   return {
     hooks: read.flatMap(({ source, declaration }) =>
-      declaration.phases.map((phase) => ({
-        phase,
-        source,
-        hook: plannedHook(source, phase, declaration, occasion),
-      })),
+      declaration.phases
+        .filter((phase) => occasion.removal !== true || removalPhases.has(phase))
+        .map((phase) => ({
+          phase,
+          source,
+          hook: plannedHook(source, phase, declaration, occasion),
+        })),
     ),
-    problems: read.flatMap(({ problems }) => problems),
+    problems: read.flatMap(({ source, declaration, problems }) => [
+      ...problems,
+      ...secretProblems(source, declaration),
+    ]),
   };
+}
+
+/** Phases at the end of a target. */
+const removalPhases: ReadonlySet<PhaseName> = new Set(['PreDelete', 'PostDelete']);
+
+/** The manifests of hooks that outlive Git, to be kept until then. */
+export function hooksForRemoval(hooks: readonly Rendered[]): readonly Manifest[] {
+  const kept = hooks.filter((hook) =>
+    readHook(hook).declaration.phases.some((phase) => removalPhases.has(phase)),
+  );
+  return kept.map(({ manifest }) => manifest);
+}
+
+/** What is kept for the end of a target is no place for secrets. */
+function secretProblems(hook: Rendered, { phases }: HookDeclaration): readonly Problem[] {
+  const { manifest } = hook;
+  if (manifest.kind !== 'Secret' || !phases.some((phase) => removalPhases.has(phase))) return [];
+  const what =
+    'a Secret cannot be a hook of PreDelete or PostDelete: those are kept in a ConfigMap';
+  return [annotationProblem(hook, hookKey, what, 'keep the Secret apart from the target')];
 }
 
 function plannedHook(

@@ -73,6 +73,8 @@ describe('the configuration of an agent', () => {
       timeout: 300_000,
       prune: true,
       wait: true,
+      maintenanceWindow: [],
+      approval: 'deletions',
       requestTimeout: 30_000,
       cacheDirectory: '/home/ada/.cache/tidewatch',
       kubeconfig: undefined,
@@ -109,6 +111,8 @@ interval: 1h30m
 timeout: 90s
 prune: false
 wait: false
+maintenanceWindow: 0 2 * * 6 for 4h in Europe/Berlin
+approval: hooks
 drift: correct after 10m
 driftRules: ["web/StatefulSet/*: warn"]
 requestTimeout: 5s
@@ -159,6 +163,15 @@ logFormat: text
       timeout: 90_000,
       prune: false,
       wait: false,
+      maintenanceWindow: [
+        {
+          text: '0 2 * * 6 for 4h in Europe/Berlin',
+          cron: '0 2 * * 6',
+          duration: 14_400_000,
+          timeZone: 'Europe/Berlin',
+        },
+      ],
+      approval: 'hooks',
       requestTimeout: 5_000,
       cacheDirectory: '/cache',
       kubeconfig: '/kube/config',

@@ -9,6 +9,7 @@ import { startEmbeddedCluster } from '../../../src/embedded/start-embedded-clust
 import { connect } from '../../../src/kubernetes/connection.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { Cluster, Discovery } from '../../../src/model/ports/cluster.ts';
+import { RefusedError } from '../../../src/model/ports/cluster-errors.ts';
 import type { Ledger, StepRecord } from '../../../src/model/ports/ledger.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { prepareDesired } from '../../../src/plan/desired.ts';
@@ -62,6 +63,8 @@ export interface Stage extends AsyncDisposable {
   readonly discovery: Discovery;
   readonly ledger: Ledger;
   readonly namespace: string;
+  /** The namespace of inventory and ledger. */
+  readonly system: string;
   plan(objects: readonly Manifest[], options?: CommitOptions): Promise<Plan>;
   /** Plans and applies; a revision of its own each time unless one is given. */
   commit(objects: readonly Manifest[], options?: CommitOptions): Promise<Commit>;
@@ -81,12 +84,7 @@ export async function openStage({ kubeconfig }: Theatre): Promise<Stage> {
       { fieldManager: 'scenario' },
     );
   }
-  const ledger = createConfigMapLedger({
-    cluster,
-    clock: systemClock,
-    namespace: system,
-    by: 'scenario',
-  });
+  const ledger = ledgerOn(cluster, { system }, 'scenario');
   const memory = createDryRunMemory();
   let commits = 0;
 
@@ -113,6 +111,7 @@ export async function openStage({ kubeconfig }: Theatre): Promise<Stage> {
     discovery,
     ledger,
     namespace,
+    system,
     plan,
     async commit(objects, options = {}) {
       commits += 1;
@@ -137,6 +136,22 @@ export async function openStage({ kubeconfig }: Theatre): Promise<Stage> {
           `${step.replace('hook/', '').replace(`${namespace}/`, '')} ${outcome} x${attempts}`,
       ),
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The ledger of a stage, as another writer would write it, or over another connection. */
+export function ledgerOn(cluster: Cluster, { system }: Pick<Stage, 'system'>, by: string): Ledger {
+  return createConfigMapLedger({ cluster, clock: systemClock, namespace: system, by });
+}
+
+/** A cluster that refuses to write objects of one name. */
+export function refusing(cluster: Cluster, name: string): Cluster {
+  return {
+    ...cluster,
+    apply: (manifest, options) =>
+      manifest.metadata.name === name && options.dryRun !== true
+        ? Promise.reject(new RefusedError(`${manifest.kind}/${name}: no`, { status: 400 }))
+        : cluster.apply(manifest, options),
   };
 }
 

@@ -1,0 +1,2 @@
+/** The step under which it is on record that an approved plan has begun. */
+export const approvedPlanStep = 'plan/approved';
