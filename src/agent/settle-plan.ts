@@ -9,6 +9,12 @@ import type { Plan } from '../plan/plan.ts';
 import type { PlanContext, PlanRequest } from './plan-target.ts';
 import { readDatabases } from './read-databases.ts';
 
+/** Whom a plan has to be settled with. */
+export type SettleContext = Pick<
+  PlanContext,
+  'cluster' | 'discovery' | 'clock' | 'budget' | 'approvals' | 'readApprovals'
+>;
+
 /**
  * The plan, with what holds parts of it back: windows, databases and missing
  * approvals. Databases and approvals are asked about only where that matters.
@@ -17,7 +23,7 @@ export async function settlePlan(
   prepared: PreparedDesired,
   observation: Observation,
   request: Pick<PlanRequest, 'target' | 'goneTargets' | 'signal'> & Pick<PlanOptions, 'uncounted'>,
-  context: PlanContext,
+  context: SettleContext,
 ): Promise<Plan> {
   const { target, goneTargets, signal, uncounted } = request;
   const { budget, cluster, discovery } = context;
