@@ -543,6 +543,64 @@ describe('the source of a Kustomization', () => {
   });
 });
 
+describe('what a Kustomization says about drift', () => {
+  const withSpec = (...spec: string[]): Files => ({
+    'clusters/staging/kustomization.yaml': resources('apps.yaml'),
+    'clusters/staging/apps.yaml': kustomization('apps', './apps', ...spec),
+    'apps/app.yaml': configMap('app'),
+  });
+
+  it('is which fields to ignore, also when applying', async () => {
+    const ignore = 'ignore: [{paths: [/spec/replicas], target: {kind: Deployment, name: web}}]';
+    const layout = await layoutOf(withSpec(ignore), 'clusters/staging');
+    const { blocked, ignoredDifferences } = targetNamed(layout, 'flux-system-apps');
+    expect(blocked).toEqual([]);
+    expect(ignoredDifferences).toEqual([
+      {
+        group: undefined,
+        kind: 'Deployment',
+        namespace: undefined,
+        name: 'web',
+        fields: [['spec', 'replicas']],
+        managers: [],
+        whenApplying: true,
+      },
+    ]);
+  });
+
+  it('is no selector: the target is blocked', async () => {
+    const ignore = 'ignore: [{paths: [/spec/replicas], target: {labelSelector: app=web}}]';
+    const layout = await layoutOf(withSpec(ignore), 'clusters/staging');
+    expect(targetNamed(layout, 'flux-system-apps').blocked).toMatchObject([
+      { advice: 'name the objects by group, kind, namespace and name' },
+    ]);
+  });
+
+  it.each([
+    ['correct after 10m', { action: 'correct', after: 600_000 }, []],
+    [
+      'please fix',
+      { action: 'warn' },
+      [
+        'clusters/staging/apps.yaml:7:5: Kustomization/flux-system/apps: tidewatch.dev/drift is "please fix", which is no policy for drift; drift is only reported; write ignore, warn, correct, or correct after 10m',
+      ],
+    ],
+  ])('is the policy of its annotation: %s', async (text, policy, warnings) => {
+    const files = withSpec();
+    const annotated = String(files['clusters/staging/apps.yaml']).replace(
+      '  namespace: flux-system\n',
+      `  namespace: flux-system\n  annotations:\n    tidewatch.dev/drift: ${text}\n`,
+    );
+    const layout = await layoutOf(
+      { ...files, 'clusters/staging/apps.yaml': annotated },
+      'clusters/staging',
+    );
+    expect(targetNamed(layout, 'flux-system-apps').drift).toEqual(policy);
+    const aboutDrift = lines(layout.warnings).filter((line) => line.includes('drift'));
+    expect(aboutDrift).toEqual(warnings);
+  });
+});
+
 describe('files that Flux would ignore', () => {
   const message =
     'is not supported for folders without a kustomization file; list the files to deploy in a kustomization file';
