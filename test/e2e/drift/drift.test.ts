@@ -140,7 +140,9 @@ describe('drift on a real API server', () => {
     const shown = await setting.verb('drift');
     expect(shown).toMatchObject({ code: 1, stderr: '' });
     expect(shown.stdout).toMatch(/^overlays-web: 5 objects drifted$/m);
-    expect(shown.stdout).toContain('in Git  "one" (base/settings.yaml:6:3)');
+    expect(shown.stdout).toMatch(
+      /in Git {2}"one" \(base\/settings\.yaml:6:3, commit [0-9a-f]{8} by Author, 2023-11-14\)/,
+    );
     const status = await setting.verb('status');
     expect(status.stdout).toContain('5 objects drifted; see tidewatch drift');
   });
