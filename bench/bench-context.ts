@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startControlPlane } from '../test/support/control-plane.ts';
@@ -6,7 +6,7 @@ import type { ControlPlane } from '../test/support/control-plane-types.ts';
 import type { BenchContext } from './benchmark.ts';
 
 /** The context of one run; disposing of it stops and removes what was made. */
-export function openBenchContext(): BenchContext & AsyncDisposable {
+export function openBenchContext(pictures: string | undefined): BenchContext & AsyncDisposable {
   const folders: string[] = [];
   let controlPlane: Promise<ControlPlane> | undefined;
   const progress = (line: string) => process.stderr.write(`${line}\n`);
@@ -23,6 +23,9 @@ export function openBenchContext(): BenchContext & AsyncDisposable {
       const folder = await mkdtemp(join(tmpdir(), 'tidewatch-bench-'));
       folders.push(folder);
       return folder;
+    },
+    async picture(name, svg) {
+      if (pictures !== undefined) await writeFile(join(pictures, name), svg);
     },
     async [Symbol.asyncDispose]() {
       await (await controlPlane)?.stop();

@@ -7,6 +7,8 @@ export interface BenchContext {
   controlPlane(): Promise<ControlPlane>;
   /** An empty folder, removed at the end of the run. */
   folder(): Promise<string>;
+  /** Keeps a picture, where the run was asked for pictures. */
+  picture(name: string, svg: string): Promise<void>;
   /** What is being done, for whoever waits. */
   progress(line: string): void;
 }

@@ -5,6 +5,7 @@ import { openBenchContext } from './bench-context.ts';
 import { applyBenchmark } from './benchmarks/apply.ts';
 import { embeddedBenchmark } from './benchmarks/embedded.ts';
 import { idleBenchmark } from './benchmarks/idle.ts';
+import { kustomizeBenchmark } from './benchmarks/kustomize.ts';
 import { monitorsBenchmark } from './benchmarks/monitors.ts';
 import { renderBenchmark } from './benchmarks/render.ts';
 import { sourceBenchmark } from './benchmarks/source.ts';
@@ -15,6 +16,7 @@ import { tableOf } from './table.ts';
 
 const benchmarks = [
   renderBenchmark,
+  kustomizeBenchmark,
   monitorsBenchmark,
   applyBenchmark,
   unchangedBenchmark,
@@ -25,9 +27,9 @@ const benchmarks = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' } },
+  options: { json: { type: 'string' }, pictures: { type: 'string' } },
 });
-await using context = openBenchContext();
+await using context = openBenchContext(values.pictures);
 const records: MeasurementRecord[] = [];
 for (const benchmark of selectBenchmarks(benchmarks, positionals)) {
   context.progress(`${benchmark.name} …`);

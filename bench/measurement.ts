@@ -1,6 +1,6 @@
 import { type Spread, spreadOf } from './statistics.ts';
 
-export type Unit = 'ms' | 's' | 'MB' | 'requests' | 'times';
+export type Unit = 'ms' | 's' | 'MB' | 'requests' | 'builds' | 'times';
 
 /** What a measurement has to keep to. */
 export interface Bound {

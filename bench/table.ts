@@ -18,7 +18,14 @@ function rowOf(measurement: Measurement): string[] {
   return [`  ${what}`, ...numbers, unit, boundText(bound, unit), verdict];
 }
 
-const decimals: Readonly<Record<Unit, number>> = { ms: 0, s: 3, MB: 1, requests: 0, times: 2 };
+const decimals: Readonly<Record<Unit, number>> = {
+  ms: 0,
+  s: 3,
+  MB: 1,
+  requests: 0,
+  builds: 0,
+  times: 2,
+};
 
 export function formatNumber(value: number, unit: Unit): string {
   return value.toFixed(decimals[unit]);

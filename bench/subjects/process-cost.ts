@@ -15,8 +15,13 @@ export interface ProcessCost {
 const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null';
 
 /** Runs a Node program to its end and drops its output. Throws where it fails. */
-export async function processCost(args: readonly string[]): Promise<ProcessCost> {
-  const { stderr } = await run('bash', ['-c', script, 'bash', process.execPath, ...args]);
+export function processCost(args: readonly string[]): Promise<ProcessCost> {
+  return programCost(process.execPath, args);
+}
+
+/** Runs any program to its end and drops its output. Throws where it fails. */
+export async function programCost(program: string, args: readonly string[]): Promise<ProcessCost> {
+  const { stderr } = await run('bash', ['-c', script, 'bash', program, ...args]);
   const [wall = Number.NaN, user = Number.NaN, system = Number.NaN] = (
     stderr.trim().split('\n').at(-1) ?? ''
   )

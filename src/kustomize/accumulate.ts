@@ -66,7 +66,9 @@ export function accumulate(
     accumulate(component, into, context, originPath(folder, entry.text));
     requireUniqueIds(into.list);
   }
+  for (const { config } of target.transformers) noteKind(context, config);
   runTransformers(into, target, context, folder);
+  for (const { config } of target.validators) noteKind(context, config);
   runValidators(into, target, context);
   addVars(into.vars, into.list, kustomization.vars ?? []);
   return into;
@@ -138,6 +140,7 @@ function generate(
   for (const generator of kustomization.secretGenerator ?? []) {
     add(generateSecret(generator, generatorOptions, files), built('SecretGenerator'));
   }
+  for (const { config } of target.generators) noteKind(context, config);
   for (const { plugin, config } of target.generators) {
     if (plugin.kind !== 'generator') throw notA('generator', config);
     for (const generated of plugin.generate(files)) add(generated, pluginNote(config, folder));

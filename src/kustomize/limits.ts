@@ -12,6 +12,8 @@ export interface BuildLimits {
   readonly steps: number;
   /** Values that are read, generated, and copied by patches and replacements. */
   readonly nodes: number;
+  /** Values in all files of objects, which are in memory at once. */
+  readonly values: number;
   readonly seconds: number;
 }
 
@@ -21,6 +23,7 @@ export const DEFAULT_BUILD_LIMITS: BuildLimits = {
   bytes: 128 * 1024 * 1024,
   objects: 100_000,
   steps: 50_000_000,
-  nodes: 10_000_000,
+  nodes: 2_000_000,
+  values: 900_000,
   seconds: 60,
 };

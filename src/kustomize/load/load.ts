@@ -38,6 +38,9 @@ export class Loader {
   readonly #reader: TreeReader;
   readonly #resolver: EntryResolver;
   readonly #options: LoaderOptions;
+  /** In all files of objects that were read. */
+  #values = 0;
+  readonly #counted = new Set<string>();
   /** By folder. */
   readonly #targets = new Map<string, LoadedTarget | undefined>();
 
@@ -196,7 +199,9 @@ export class Loader {
         const { path, bytes } = resolved.file;
         const read = readDocuments(bytes, path, { rules: 'kubernetes' });
         this.problems.push(...read.problems);
-        resources.push({ kind: 'file', entry, file: { path, documents: read.documents } });
+        if (this.#haveFewValues(entry, path, read.values)) {
+          resources.push({ kind: 'file', entry, file: { path, documents: read.documents } });
+        }
       } else if (resolved !== undefined) {
         const target = await this.#target(resolved.root, entry, users);
         if (target === undefined) continue;
@@ -208,6 +213,18 @@ export class Loader {
       }
     }
     return resources;
+  }
+
+  /** The values of all files are in memory at once. */
+  #haveFewValues(entry: Text, path: string, values: number): boolean {
+    const { values: most } = this.#options.limits;
+    const before = this.#values;
+    if (!this.#counted.has(path)) this.#values += values;
+    this.#counted.add(path);
+    if (this.#values <= most) return true;
+    const what = `the files of the build have more than ${most} values`;
+    if (before <= most) this.#problem(entry, 'TOO_MANY_VALUES', what, 'build fewer at once');
+    return false;
   }
 
   async #components(

@@ -70,6 +70,11 @@ export class Composer {
     this.#at = start;
   }
 
+  /** How many nodes were made, those that aliases stand for among them. */
+  get nodes(): number {
+    return this.#nodes;
+  }
+
   /** The node that starts at the next event. Throws `InvalidYaml`. */
   node(): YamlNode {
     const event = this.#events[this.#at++];

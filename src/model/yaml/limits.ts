@@ -8,6 +8,8 @@ export interface YamlLimits {
   readonly aliasNodes: number;
   /** How many keys one mapping has. */
   readonly keys: number;
+  /** How many values, keys among them, the documents of one file have. */
+  readonly values: number;
 }
 
 export const DEFAULT_YAML_LIMITS: YamlLimits = {
@@ -15,4 +17,5 @@ export const DEFAULT_YAML_LIMITS: YamlLimits = {
   depth: 500,
   aliasNodes: 100_000,
   keys: 20_000,
+  values: 400_000,
 };

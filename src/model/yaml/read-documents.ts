@@ -3,7 +3,7 @@ import type { Problem } from '../errors.ts';
 import { Composer } from './compose.ts';
 import { decodeText } from './decode-text.ts';
 import { DEFAULT_YAML_LIMITS, type YamlLimits } from './limits.ts';
-import type { YamlDocument } from './node.ts';
+import type { Origin, YamlDocument } from './node.ts';
 import { type ParsedText, parseText } from './parse-text.ts';
 import { InvalidYaml, yamlProblem } from './problem.ts';
 import type { ScalarRules } from './scalar-rules.ts';
@@ -18,6 +18,8 @@ export interface ReadResult {
   /** In the order of the file; without those that are empty or only comments. */
   readonly documents: readonly YamlDocument[];
   readonly problems: readonly Problem[];
+  /** How many values were read, keys among them. */
+  readonly values: number;
 }
 
 /**
@@ -35,7 +37,8 @@ export function readDocuments(
     const source = input instanceof SourceText ? input : decodeText(input, file, limits.fileBytes);
     return readPieces(source, options.rules, limits);
   } catch (thrown) {
-    if (thrown instanceof InvalidYaml) return { documents: [], problems: [thrown.problem] };
+    if (thrown instanceof InvalidYaml)
+      return { documents: [], problems: [thrown.problem], values: 0 };
     throw thrown;
   }
 }
@@ -43,17 +46,41 @@ export function readDocuments(
 function readPieces(source: SourceText, rules: ScalarRules, limits: YamlLimits): ReadResult {
   const documents: YamlDocument[] = [];
   const problems: Problem[] = [];
+  let values = 0;
   for (const [start, end] of splitDocuments(source)) {
     try {
       const piece = readPiece(source, start, end, rules, limits);
+      values += piece.values;
+      requireFew(values, limits, { source, offset: start });
       if (piece.document !== undefined) documents.push(piece.document);
       problems.push(...piece.problems);
     } catch (thrown) {
       if (!(thrown instanceof InvalidYaml)) throw thrown;
       problems.push(thrown.problem);
+      if (thrown.problem.code === 'TOO_MANY_VALUES') break;
     }
   }
-  return { documents, problems };
+  return { documents, problems, values };
+}
+
+/** Hardly a value is without a line or a comma of its own. */
+function mayHaveTooMany(text: string, { values }: YamlLimits): boolean {
+  let count = 0;
+  for (let at = 0; at < text.length && count <= values * 3; at++) {
+    const code = text.charCodeAt(at);
+    if (code === COMMA || code === LINE_BREAK) count++;
+  }
+  return count > values * 3;
+}
+
+const [LINE_BREAK, COMMA] = [0x0a, 0x2c];
+
+function requireFew(values: number, limits: YamlLimits, origin: Origin): void {
+  if (values <= limits.values) return;
+  const what = `the file has more than ${limits.values} values`;
+  throw new InvalidYaml(
+    yamlProblem(origin, 'TOO_MANY_VALUES', what, 'split it into smaller files'),
+  );
 }
 
 const SEPARATOR = /\n---[^\n]*\n/g;
@@ -89,16 +116,23 @@ function readPiece(
   end: number,
   rules: ScalarRules,
   limits: YamlLimits,
-): { document: YamlDocument | undefined; problems: readonly Problem[] } {
-  const parsed = parse(source, source.text.slice(start, end), start, limits.depth);
-  if (parsed.events[0]?.type !== EVENT_ID.DOCUMENT) return { document: undefined, problems: [] };
+): { document: YamlDocument | undefined; problems: readonly Problem[]; values: number } {
+  const text = source.text.slice(start, end);
+  const few = text.length < limits.values || !mayHaveTooMany(text, limits);
+  if (!few) requireFew(Number.POSITIVE_INFINITY, limits, { source, offset: start });
+  const parsed = parse(source, text, start, limits.depth);
+  // Two of them stand around every collection.
+  requireFew(parsed.events.length / 2, limits, { source, offset: start });
+  if (parsed.events[0]?.type !== EVENT_ID.DOCUMENT)
+    return { document: undefined, problems: [], values: 0 };
   const input = { source, parsed, base: start, rules, limits };
   const composer = new Composer(input, 1);
   const root = composer.node();
   const problems = [...composer.problems, ...lostDocuments(source, parsed, start)];
-  if (root.kind === 'scalar' && root.tag === '!!null') return { document: undefined, problems };
+  if (root.kind === 'scalar' && root.tag === '!!null')
+    return { document: undefined, problems, values: composer.nodes };
   const offset = root.origin?.offset ?? start;
-  return { document: { root, source, offset }, problems };
+  return { document: { root, source, offset }, problems, values: composer.nodes };
 }
 
 /** What follows the end of a document without a separator; Kubernetes tools silently drop it. */

@@ -34,7 +34,9 @@ export function writeYaml(value: Value, random: Random): string {
 
 /** The text without what `writeYaml` adds for the sake of comments. */
 export function withoutComments(text: string): string {
-  return text.replaceAll(/^ *# above\n/gm, '').replaceAll(/ # why$/gm, '');
+  const bare = text.replaceAll(/^ *# above\n/gm, '').replaceAll(/ # why$/gm, '');
+  // Patches in double quotes have their line breaks escaped.
+  return bare.replaceAll(/\\n *# above(?=\\n)/g, '').replaceAll(/ # why(?=\\n)/g, '');
 }
 
 /** Comments alone on a line, and behind keys whose values follow below. */
