@@ -31,6 +31,7 @@ export function curvePicture({ title, xLabel, yLabel, points }: Curve): string {
   const line = points.map((point) => `${round(x(point.x))},${round(y(point.y))}`).join(' ');
   const axis = HEIGHT - BOTTOM;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
+<title>${title}</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 <text x="${LEFT}" y="24" font-size="15">${title}</text>
 <path d="M${LEFT} ${TOP}V${axis}H${WIDTH - RIGHT}" fill="none" stroke="#555"/>

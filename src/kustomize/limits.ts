@@ -24,6 +24,6 @@ export const DEFAULT_BUILD_LIMITS: BuildLimits = {
   objects: 100_000,
   steps: 50_000_000,
   nodes: 2_000_000,
-  values: 900_000,
+  values: 700_000,
   seconds: 60,
 };

@@ -17,5 +17,5 @@ export const DEFAULT_YAML_LIMITS: YamlLimits = {
   depth: 500,
   aliasNodes: 100_000,
   keys: 20_000,
-  values: 400_000,
+  values: 250_000,
 };
