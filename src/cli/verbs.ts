@@ -172,6 +172,28 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
     },
   );
 
+  const migrate = program
+    .command('migrate')
+    .description('take back a migration that has begun, or let it begin again');
+  clusterOptions(
+    migrate
+      .command('abort')
+      .description('take back what the migrations of a target have done so far')
+      .argument('TARGET', 'name of the target, as `tidewatch status` shows it'),
+  ).action(async (target: string, options) => {
+    const { abortVerb } = await import('./verbs/migrate.ts');
+    finish(await abortVerb(target, options, io));
+  });
+  clusterOptions(
+    migrate
+      .command('resume')
+      .description('let migrations begin again that were taken back')
+      .argument('TARGET', 'name of the target, as `tidewatch status` shows it'),
+  ).action(async (target: string, options) => {
+    const { resumeVerb } = await import('./verbs/migrate.ts');
+    finish(await resumeVerb(target, options, io));
+  });
+
   program
     .command('cluster')
     .description('serve an embedded Kubernetes API, to try things on: not for production')
@@ -201,8 +223,9 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
       finish(await demoVerb(options, io));
     });
 
-  for (const command of program.commands) {
-    const meaning = exitCodeMeanings[command.name()];
+  for (const command of [...program.commands, ...migrate.commands]) {
+    const name = command.parent === migrate ? `migrate ${command.name()}` : command.name();
+    const meaning = exitCodeMeanings[name];
     if (meaning !== undefined) command.addHelpText('after', `\nExit code: ${meaning}`);
   }
 }
@@ -222,6 +245,8 @@ const exitCodeMeanings: Readonly<Record<string, string>> = {
   suspend: '0 suspended; 1 there is no such target, or any error',
   resume: '0 resumed; 1 there is no such target, or any error',
   answer: '0 on record; 1 nothing of that name waits for an answer, or any error',
+  'migrate abort': '0 all is taken back; 1 something cannot be, or any error',
+  'migrate resume': '0 they begin again; 1 none was taken back, or any error',
   cluster: '0 told to stop; 1 any error',
 };
 

@@ -89,6 +89,20 @@ export async function verifyGone(object: StepObject, on: StepContext): Promise<V
     : underWay(`${nameOf(object)} to be gone`);
 }
 
+/** How long undoing waits for an object to go, in seconds. */
+const longestGoing = 60;
+
+/** Waits until an object that was deleted is gone. Throws `StepBlockedError` where something keeps it. */
+export async function waitGone(object: StepObject, on: StepContext): Promise<void> {
+  for (let seconds = 0; seconds < longestGoing; seconds++) {
+    if ((await findSame(object, on)) === undefined) return;
+    await on.clock.sleep(1_000, on.signal);
+  }
+  throw new StepBlockedError(
+    `${nameOf(object)}: is deleted but does not go; see what keeps it, and try again`,
+  );
+}
+
 export function gone(object: StepObject): StepBlockedError {
   return new StepBlockedError(
     `${nameOf(object)}: is gone, or another one of that name; look what has become of it`,

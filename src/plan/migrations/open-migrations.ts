@@ -32,7 +32,8 @@ export function openMigrations(ledger: StepLedger): readonly OpenMigration[] {
 
 function draftOf({ facts }: StepRecord): MigrationDraft | undefined {
   const text = facts[planFact];
-  return text === undefined ? undefined : (JSON.parse(text) as MigrationDraft);
+  // What was taken back and may begin again is planned from what is there then.
+  return text === undefined || text === '' ? undefined : (JSON.parse(text) as MigrationDraft);
 }
 
 function hasEnded(ledger: StepLedger, draft: MigrationDraft): boolean {

@@ -1,7 +1,7 @@
 import { fieldManager } from '../../../model/identity.ts';
 import type { Manifest } from '../../../model/manifest.ts';
 import type { ClaimName, StepAction } from '../../../plan/migrations/step-action.ts';
-import { deleteSame, textAt } from '../guarded.ts';
+import { deleteSame, textAt, waitGone } from '../guarded.ts';
 import {
   done,
   notDone,
@@ -60,6 +60,7 @@ export const createClaim: StepKind<CreateClaim> = {
     const { uid = '', resourceVersion } = live.metadata;
     const object = { ...claimReference(name), uid };
     await deleteSame(object, on, resourceVersion === undefined ? {} : { resourceVersion });
+    await waitGone(object, on);
   },
 };
 

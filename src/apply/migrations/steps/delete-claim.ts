@@ -4,6 +4,7 @@ import type { StepAction } from '../../../plan/migrations/step-action.ts';
 import { deleteSame, findSame, nameOf, textAt, verifyGone } from '../guarded.ts';
 import { type Obstacle, StepBlockedError, type StepContext, type StepKind } from '../step-kind.ts';
 import { findUser, findVolume, policyOf } from '../volumes.ts';
+import { reserve } from './reserve-volume.ts';
 
 type DeleteClaim = Extract<StepAction, { kind: 'delete-claim' }>;
 
@@ -20,7 +21,9 @@ export const deleteClaim: StepKind<DeleteClaim> = {
     await deleteSame(action.object, on);
   },
   verify: ({ object }, on) => verifyGone(object, on),
-  async undo({ claim }, on) {
+  async undo({ object, volume, claim }, on) {
+    // The volume still knows the uid of the claim that is gone.
+    await reserve(volume, object, on);
     await on.cluster.apply(claim as Manifest, { fieldManager, force: true });
   },
 };

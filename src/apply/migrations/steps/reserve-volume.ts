@@ -47,7 +47,12 @@ async function heldBy(
   return { passes: true, text };
 }
 
-async function reserve(volume: StepVolume, claim: ClaimName, on: StepContext): Promise<void> {
+/** Reserves a volume for whichever claim has the name. */
+export async function reserve(
+  volume: StepVolume,
+  claim: ClaimName,
+  on: StepContext,
+): Promise<void> {
   const live = await findClaim(claim, on);
   await changeSame(volumeObject(volume), on, (kept) =>
     isReservedFor(kept, claim, live)
