@@ -59,13 +59,41 @@ export async function lookAround(
     ({ manifest }) => lookAt(manifest, known, context),
     context.signal,
   );
+  const claims = await monitorClaims(objects, context);
   return {
     objects: new Map(
-      looks.flatMap((look) => look.objects).map((one) => [objectKey(objectIdOf(one)), one]),
+      [...claims, ...looks.flatMap((look) => look.objects)].map((one) => [
+        objectKey(objectIdOf(one)),
+        one,
+      ]),
     ),
     anew: new Map(looks.flatMap((look) => look.anew)),
     warnings: looks.flatMap((look) => look.warnings),
   };
+}
+
+/** The claims of persistent monitors, and of shards that they have no more. */
+async function monitorClaims(
+  objects: readonly Rendered[],
+  context: LookAroundContext,
+): Promise<readonly Manifest[]> {
+  const persistent = objects
+    .map(({ manifest }) => manifest)
+    .filter((one) => one.kind === 'StatefulSet' && isMonitorObject(one))
+    .filter((one) => claimTemplates(one).length > 0);
+  const namespaces = unique(persistent.map(({ metadata }) => metadata.namespace ?? ''));
+  const labelSelector = 'app.kubernetes.io/component=monitor';
+  const lists = await concurrently(namespaces, context.concurrency, async (namespace) => {
+    const options = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, labelSelector };
+    try {
+      return await list(options, context);
+    } catch (error) {
+      // It is only for telling what is left.
+      if (error instanceof ForbiddenError) return [];
+      throw error;
+    }
+  });
+  return lists.flat();
 }
 
 interface Look {

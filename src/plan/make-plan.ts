@@ -89,7 +89,9 @@ export function makePlan(
   });
   const holds = [...(options.holds ?? []), ...approvalHolds(approval, digest)];
   const held = holdBack(graph.phases, pruning.prunes, holds);
-  const skips = [...decided.skips, ...pruning.skips].sort((a, b) => compareObjectIds(a.id, b.id));
+  const skips = [...decided.skips, ...pruning.skips, ...migrations.skips].sort((a, b) =>
+    compareObjectIds(a.id, b.id),
+  );
   const isHeld = amongThose(held.waiting);
   const plan = {
     target: target.name,

@@ -129,3 +129,27 @@ it('a claim whose volume was taken away is lost', async () => {
   await open.remove(volume('v'));
   expect(await phaseOf(open, 'PersistentVolumeClaim', 'data')).toBe('Lost');
 });
+
+it('a claim of the built-in class grows, and its volume with it', async () => {
+  await using open = await openEmbedded();
+  const grown = (storage: string) =>
+    anObject('v1', 'PersistentVolumeClaim', 'growing', {
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+    });
+  await open.apply(grown('1Gi'));
+  await open.apply(grown('2Gi'));
+  const found = await open.find('v1', 'PersistentVolumeClaim', 'growing');
+  expect(found?.status).toMatchObject({ phase: 'Bound', capacity: { storage: '2Gi' } });
+});
+
+it('an object of the whole cluster outlives an owner in a namespace', async () => {
+  await using open = await openEmbedded();
+  const owner = anObject('v1', 'ConfigMap', 'owner');
+  await open.apply(owner);
+  const { uid } = (await open.find('v1', 'ConfigMap', 'owner'))?.metadata ?? {};
+  const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: uid ?? '' }];
+  const owned = volume('owned');
+  await open.apply({ ...owned, metadata: { ...owned.metadata, ownerReferences } });
+  await open.remove(owner);
+  expect(await open.names('v1', 'PersistentVolume')).toEqual(['owned']);
+});

@@ -152,3 +152,16 @@ it('what becomes of Pods can be decided for all of them', async () => {
     reason: 'MinimumReplicasUnavailable',
   });
 });
+
+it('a StatefulSet takes Pods of its name that a deleted one has left behind', async () => {
+  await using open = await openEmbedded();
+  await open.apply(statefulSet());
+  const before = await open.find('v1', 'Pod', 'db-0');
+  await open.remove(statefulSet(), 'Orphan');
+  expect(await open.names('v1', 'Pod')).toEqual(['db-0', 'db-1']);
+  await open.apply(statefulSet({ serviceName: 'other' }));
+  const after = await open.find('v1', 'Pod', 'db-0');
+  const set = await open.find('apps/v1', 'StatefulSet', 'db');
+  expect(after?.metadata.uid).toBe(before?.metadata.uid);
+  expect(after?.metadata.ownerReferences?.map(({ uid }) => uid)).toEqual([set?.metadata.uid]);
+});

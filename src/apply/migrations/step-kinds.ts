@@ -3,10 +3,7 @@ import type { StepKind } from './step-kind.ts';
 import { checkVolume } from './steps/check-volume.ts';
 import { createClaim } from './steps/create-claim.ts';
 import { deleteClaim } from './steps/delete-claim.ts';
-import { deleteData } from './steps/delete-data.ts';
 import { deleteObject } from './steps/delete-object.ts';
-import { dropFinalizer } from './steps/drop-finalizer.ts';
-import { dropOwner } from './steps/drop-owner.ts';
 import { growClaim } from './steps/grow-claim.ts';
 import { keepVolume } from './steps/keep-volume.ts';
 import { labelPods } from './steps/label-pods.ts';
@@ -33,10 +30,7 @@ const kinds: Kinds = {
   'grow-claim': growClaim,
   'release-pods': releasePods,
   'label-pods': labelPods,
-  'drop-finalizer': dropFinalizer,
-  'drop-owner': dropOwner,
   'delete-object': deleteObject,
-  'delete-data': deleteData,
 };
 
 export function kindOf(action: StepAction): StepKind<StepAction> {

@@ -78,9 +78,16 @@ function isAlive(hands: Hands, index: OwnerIndex, dependent: Manifest, owner: Js
   return namespace === undefined || namespace === dependent.metadata.namespace;
 }
 
+/** Whether an object of the whole cluster names an owner in some namespace: nobody can say which. */
+function isUnresolvable(hands: Hands, dependent: Manifest, owner: JsonObject): boolean {
+  if (dependent.metadata.namespace !== undefined) return false;
+  const type = hands.registry.types.findKind(textOf(owner.apiVersion), textOf(owner.kind));
+  return type?.info.namespaced === true;
+}
+
 function collect(hands: Hands, index: OwnerIndex, storage: string, object: Manifest): void {
   const owners = ownersOf(object);
-  if (owners.length === 0) return;
+  if (owners.length === 0 || owners.some((owner) => isUnresolvable(hands, object, owner))) return;
   const living = owners.filter((owner) => isAlive(hands, index, object, owner));
   if (living.length === 0) {
     const { uid } = object.metadata;

@@ -75,11 +75,5 @@ export type StepAction =
       readonly pods: readonly StepObject[];
       readonly labels: Readonly<Record<string, string>>;
     }
-  /** Takes a finalizer off an object. */
-  | { readonly kind: 'drop-finalizer'; readonly object: StepObject; readonly finalizer: string }
-  /** Takes references to owners of a kind off an object that must outlive them. */
-  | { readonly kind: 'drop-owner'; readonly object: StepObject; readonly owner: string }
   /** Deletes an object that holds no data. */
-  | { readonly kind: 'delete-object'; readonly object: StepObject }
-  /** Deletes a claim, and with it, by the volume's policy, its data. Only with approval. */
-  | { readonly kind: 'delete-data'; readonly object: StepObject };
+  | { readonly kind: 'delete-object'; readonly object: StepObject };
