@@ -19,6 +19,8 @@ import { aTarget } from '../support/targets.ts';
 import { steadyClock } from './steady-clock.ts';
 
 const START = Date.UTC(2030, 0, 1);
+/** The target of every stage. */
+export const targetName = 'monitoring';
 /** Where the agent keeps its records. */
 export const agentNamespace = 'tidewatch-system';
 
@@ -82,6 +84,15 @@ export function create({ registry }: DirectCluster, object: Manifest, manager: s
   createObject(registry, internalRequest(registry, type.storage, object, manager), object);
 }
 
+/** A target, its namespace, and the agent's. */
+export interface Place {
+  readonly target: string;
+  readonly namespace: string;
+  readonly agentNamespace: string;
+}
+
+const usualPlace: Place = { target: targetName, namespace: 'ns1', agentNamespace };
+
 /** One process that plans and applies: it knows nothing of any before it. */
 export interface Attempt {
   readonly plan: Plan;
@@ -94,25 +105,26 @@ export interface AttemptOptions {
   readonly clock: Clock;
   /** Names the process. */
   readonly by: string;
+  /** Where it works; `usualPlace` where unset. */
+  readonly place?: Place;
   readonly signal?: AbortSignal;
 }
-
-export const targetName = 'monitoring';
 
 export function ledgerOf({
   cluster,
   clock,
   by,
-}: Pick<AttemptOptions, 'cluster' | 'clock' | 'by'>): Ledger {
-  return createConfigMapLedger({ cluster, clock, namespace: agentNamespace, by });
+  place = usualPlace,
+}: Pick<AttemptOptions, 'cluster' | 'clock' | 'by' | 'place'>): Ledger {
+  return createConfigMapLedger({ cluster, clock, namespace: place.agentNamespace, by });
 }
 
 export async function planOnce(
   objects: readonly Manifest[],
   options: AttemptOptions,
 ): Promise<Plan> {
-  const { cluster, discovery, signal } = options;
-  const target = aTarget(targetName, { defaultNamespace: 'ns1', timeout: 300_000 });
+  const { cluster, discovery, signal, place = usualPlace } = options;
+  const target = aTarget(place.target, { defaultNamespace: place.namespace, timeout: 300_000 });
   const prepared = await prepareDesired(
     target,
     'main@sha1:1',
@@ -122,7 +134,7 @@ export async function planOnce(
   const observation = await observe(prepared.desired, {
     cluster,
     discovery,
-    inventoryNamespace: agentNamespace,
+    inventoryNamespace: place.agentNamespace,
     ledger: ledgerOf(options),
     memory: createDryRunMemory(),
     ...(signal === undefined ? {} : { signal }),
@@ -139,12 +151,12 @@ export async function attemptOnce(
   options: AttemptOptions,
 ): Promise<Attempt> {
   const plan = await planOnce(objects, options);
-  const { cluster, discovery, clock, signal } = options;
+  const { cluster, discovery, clock, signal, place = usualPlace } = options;
   const result = await apply(plan, {
     cluster,
     discovery,
     clock,
-    inventoryNamespace: agentNamespace,
+    inventoryNamespace: place.agentNamespace,
     ledger: ledgerOf(options),
     ...(signal === undefined ? {} : { signal }),
   });
