@@ -19,14 +19,18 @@ const checks = /^ {3}ok {2}(.+)$/gm;
 
 describe('tidewatch demo', () => {
   it('goes the whole way from commit to deploy, and looks at the objects after every step', async () => {
-    const { io, stop } = await startVerb(['demo', '--fast', '--keep'], 'go on running');
+    const { io, stop } = await startVerb(
+      ['demo', '--fast', '--keep'],
+      'Agent and cluster go on running',
+    );
     expect(io.errors()).toBe('');
     expect(io.output().match(titles)).toEqual([
       '1. First deploy',
       '2. A second TiDB cluster for the monitor',
       '3. A bad commit',
       '4. A revert',
-      '5. A removed monitor',
+      '5. More storage: a migration',
+      '6. A removed monitor',
     ]);
     expect([...io.output().matchAll(checks)].map(([, what]) => what)).toEqual([
       'Prometheus and Grafana are ready',
@@ -37,6 +41,9 @@ describe('tidewatch demo', () => {
       'both mistakes are reported at once, each with file and line',
       'the last good commit stays in force: no object changed, and the pod is ready',
       'there was nothing to undo',
+      'every step stood in the plan',
+      expect.stringMatching(/^the same volume has 300Gi now: pvc-/),
+      'no pod has stopped',
       'nothing is deleted before somebody approves it',
       'Prometheus and Grafana are gone',
       expect.stringMatching(
@@ -50,7 +57,7 @@ describe('tidewatch demo', () => {
       '\n     overlays/production/tidb-monitor.yaml:9:5: TidbMonitor/tidb-monitoring/fleet: spec.prometheus.retentionTme is not a known field; did you mean retentionTime?\n',
     );
     expect(io.output()).toContain('\n     - StatefulSet/tidb-monitoring/fleet-monitor\n');
-    expect(io.output()).toContain('\nAll 5 steps happened as they should.\n');
+    expect(io.output()).toContain('\nAll 6 steps happened as they should.\n');
     expect(io.output()).not.toContain('\u001b');
 
     // What it says about looking at the cluster is true, for its owner alone.
@@ -75,11 +82,11 @@ describe('tidewatch demo', () => {
 });
 
 describe('a step of the demo fails where it did not really happen', () => {
-  const [firstDeploy, secondCluster, badCommit, revert, removedMonitor] = steps;
+  const [firstDeploy, secondCluster, badCommit, revert, moreStorage, removedMonitor] = steps;
   const id = '1111111111111111111111111111111111111111';
   const orders = 'scrape_configs:\n- job_name: tidb-orders-orders-pd\n';
   const billing = `${orders}- job_name: tidb-billing-billing-pd\n`;
-  const claim = { name: 'data', uid: 'a', phase: 'Bound', volume: 'pv' };
+  const claim = { name: 'data', uid: 'a', phase: 'Bound', volume: 'pv', size: '200Gi' };
   const held = { digest: 'sha256:1', reasons: [], objects: [] };
   const deleted = {
     id: { group: 'apps', kind: 'StatefulSet', namespace: 'tidb-monitoring', name: 'fleet-monitor' },
@@ -115,7 +122,7 @@ describe('a step of the demo fails where it did not really happen', () => {
         'overlays/production/tidb-monitor.yaml',
         looks.overlay ?? 'retentionTime: 30d\nmemory: 12Gi\n',
       ],
-      ['overlays/production/kustomization.yaml', 'patches:\n'],
+      ['overlays/production/kustomization.yaml', 'patches:\n  value: 200Gi\n'],
     ]);
     const claims = inTurn((looks.claims ?? [claim]).map((one) => [one]));
     return {
@@ -146,6 +153,7 @@ describe('a step of the demo fails where it did not really happen', () => {
         scrapeConfiguration: inTurn(looks.configuration ?? [orders]),
       },
       narrator: createNarrator(recordingIo('/')),
+      preview: async () => 'grow PersistentVolumeClaim, delete a StatefulSet without its pods',
       approve: async () => {},
       settled: async () => {},
     };
@@ -162,7 +170,7 @@ describe('a step of the demo fails where it did not really happen', () => {
       'the volume claim waits',
       firstDeploy,
       { claims: [{ ...claim, phase: 'Pending' }] },
-      'expected: their volume claim is bound: data; found: {"name":"data","uid":"a","phase":"Pending","volume":"pv"}',
+      'expected: their volume claim is bound: data; found: {"name":"data","uid":"a","phase":"Pending","volume":"pv","size":"200Gi"}',
     ],
     [
       'too much is scraped',
@@ -207,6 +215,21 @@ describe('a step of the demo fails where it did not really happen', () => {
       'expected: "retentionTime: 30d" once in overlays/production/tidb-monitor.yaml; found: 0 times',
     ],
     [
+      'the volume does not grow',
+      moreStorage,
+      {},
+      'expected: the same volume has 300Gi now: pv; found: {"before":{"name":"data","uid":"a","phase":"Bound","volume":"pv","size":"200Gi"},"after":{"name":"data","uid":"a","phase":"Bound","volume":"pv","size":"200Gi"}}',
+    ],
+    [
+      'a pod stops while its volume grows',
+      moreStorage,
+      {
+        claims: [claim, { ...claim, size: '300Gi' }],
+        versions: [new Map(), new Map([['Pod/tidb-monitoring/fleet-monitor-0', 'b@1']])],
+      },
+      'expected: no pod has stopped; found: Pod/tidb-monitoring/fleet-monitor-0',
+    ],
+    [
       'nothing was held back',
       removedMonitor,
       { report: { changes: [deleted] } },
@@ -225,7 +248,7 @@ describe('a step of the demo fails where it did not really happen', () => {
       'the volume is another one',
       removedMonitor,
       { report: { held, changes: [deleted] }, claims: [claim, { ...claim, uid: 'b' }] },
-      'expected: their data is kept: PersistentVolumeClaim data, bound to pv; found: {"before":{"name":"data","uid":"a","phase":"Bound","volume":"pv"},"after":{"name":"data","uid":"b","phase":"Bound","volume":"pv"}}',
+      'expected: their data is kept: PersistentVolumeClaim data, bound to pv; found: {"before":{"name":"data","uid":"a","phase":"Bound","volume":"pv","size":"200Gi"},"after":{"name":"data","uid":"b","phase":"Bound","volume":"pv","size":"200Gi"}}',
     ],
   ] as const)('%s', async (_what, step, looks, message) => {
     await expect(step?.run(stageWith(looks))).rejects.toThrow(

@@ -29,6 +29,8 @@ export interface VolumeClaim {
   readonly phase: string;
   /** The PersistentVolume; empty where it has none. */
   readonly volume: string;
+  /** What the volume holds: a quantity. */
+  readonly size: string;
 }
 
 type Connection = Pick<KubernetesConnection, 'cluster' | 'discovery'>;
@@ -66,6 +68,7 @@ export function createClusterView({ cluster, discovery }: Connection): ClusterVi
         uid: claim.metadata.uid ?? '',
         phase: String(valueAt(claim, ['status', 'phase'])),
         volume: String(valueAt(claim, ['spec', 'volumeName']) ?? ''),
+        size: String(valueAt(claim, ['status', 'capacity', 'storage']) ?? ''),
       }));
     },
     async scrapeConfiguration() {

@@ -8,9 +8,18 @@ export async function commitEdit(
   path: string,
   edits: readonly (readonly [old: string, replacement: string])[],
 ): Promise<Commit> {
+  return repository.commit(message, { [path]: await edited(repository, path, edits) });
+}
+
+/** A file in which `old`, which must stand there once, is `replacement`. */
+export async function edited(
+  repository: ScratchRepository,
+  path: string,
+  edits: readonly (readonly [old: string, replacement: string])[],
+): Promise<string> {
   let text = await repository.read(path);
   for (const [old, replacement] of edits) text = replaceOnce(path, text, old, replacement);
-  return repository.commit(message, { [path]: text });
+  return text;
 }
 
 function replaceOnce(path: string, text: string, old: string, replacement: string): string {

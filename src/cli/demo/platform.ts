@@ -38,6 +38,7 @@ function storageClass(): Manifest {
     kind: 'StorageClass',
     metadata: { name: 'fast' },
     provisioner: 'tidewatch.dev/embedded',
+    allowVolumeExpansion: true,
   };
 }
 

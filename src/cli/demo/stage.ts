@@ -16,6 +16,8 @@ export interface Stage {
   readonly agent: DemoAgent;
   readonly view: ClusterView;
   readonly narrator: Narrator;
+  /** What `tidewatch diff` says of the work tree with a file changed; the file stays as it is. */
+  preview(path: string, text: string): Promise<string>;
   /** Approves deletions as `tidewatch approve` does. */
   approve(digest: string): Promise<void>;
   /** Resolves once Kubernetes has done what the last change makes it do. */

@@ -1,5 +1,5 @@
 import { changedBetween, jobsOf } from './cluster-view.ts';
-import { commitEdit } from './commit-edit.ts';
+import { commitEdit, edited } from './commit-edit.ts';
 import { lineDiff } from './line-diff.ts';
 import type { Commit, ScratchRepository } from './scratch-repository.ts';
 import { attempted, overlay, type Stage, target } from './stage.ts';
@@ -17,6 +17,7 @@ const billing = '    - name: billing\n      namespace: tidb-billing\n';
 const orders = '    - name: orders\n      namespace: tidb-orders\n';
 const days = 'retentionTime: 30d';
 const memory = 'memory: 12Gi';
+const storage = ['value: 200Gi', 'value: 300Gi'] as const;
 const removal = `  - patch: |-
       $patch: delete
       apiVersion: pingcap.com/v1alpha1
@@ -142,6 +143,38 @@ const revert: Step = {
   },
 };
 
+const moreStorage: Step = {
+  title: 'More storage: a migration',
+  async run(stage) {
+    const { repository, narrator, view } = stage;
+    const [claim] = await view.claims();
+    const before = await view.versions();
+    narrator.say(
+      'a StatefulSet cannot change the size of its volumes, so the plan has steps for it:',
+    );
+    narrator.say(`$ tidewatch diff ${overlay}`);
+    const plan = await stage.preview(overlayFile, await edited(repository, overlayFile, [storage]));
+    narrator.say(plan);
+    const commit = await commitEdit(repository, 'Keep more on disk', overlayFile, [storage]);
+    narrator.commit(commit);
+    await attempted(stage, commit, 'Ready');
+
+    const planned = ['grow PersistentVolumeClaim', 'without its pods'].filter(
+      (step) => !plan.includes(step),
+    );
+    narrator.check('every step stood in the plan', planned.length === 0, () => plan);
+    const [grown] = await view.claims();
+    narrator.check(
+      `the same volume has 300Gi now: ${grown?.volume}`,
+      grown?.size === '300Gi' && grown.uid === claim?.uid && grown.volume === claim.volume,
+      () => JSON.stringify({ before: claim, after: grown }),
+    );
+    const changed = changedBetween(before, await view.versions());
+    const stopped = changed.filter((name) => name.startsWith('Pod/'));
+    narrator.check('no pod has stopped', stopped.length === 0, () => stopped.join(', '));
+  },
+};
+
 const removedMonitor: Step = {
   title: 'A removed monitor',
   async run(stage) {
@@ -190,6 +223,7 @@ export const steps: readonly Step[] = [
   secondCluster,
   badCommit,
   revert,
+  moreStorage,
   removedMonitor,
 ];
 

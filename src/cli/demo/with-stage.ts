@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectTo } from '../connect-to.ts';
 import type { Io } from '../io.ts';
 import { serveEmbedded } from '../serve-embedded.ts';
 import { approveVerb } from '../verbs/approve.ts';
+import { diffVerb } from '../verbs/diff.ts';
 import { createClusterView } from './cluster-view.ts';
 import { startDemoAgent } from './demo-agent.ts';
 import { DemoError } from './demo-error.ts';
@@ -62,6 +64,20 @@ export async function withStage(
     narrator,
     view: createClusterView(connection),
     settled: () => embedded.settled(),
+    async preview(path, text) {
+      const lines: string[] = [];
+      const told = { ...io, stdout: (part: string) => void lines.push(part), stderr: () => {} };
+      const options = { ...toCluster, output: 'text', prune: true } as const;
+      const file = join(repository.folder, path);
+      const before = await repository.read(path);
+      await writeFile(file, text);
+      try {
+        await diffVerb(join(repository.folder, overlay), options, told);
+      } finally {
+        await writeFile(file, before);
+      }
+      return lines.join('').trimEnd();
+    },
     async approve(digest) {
       const told = { ...io, stdout: (text: string) => narrator.say(text.trimEnd()) };
       const code = await approveVerb(target, digest, toCluster, told);
