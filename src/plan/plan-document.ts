@@ -11,6 +11,11 @@ export function planDocument(plan: Omit<Plan, 'toJSON'>): JsonValue {
     prunes: prunes.map(({ seen: _seen, ...prune }) => prune),
     phases: phases.map((phase) => ({
       ...phase,
+      // What the ledger keeps says once more what the steps say.
+      migrations: phase.migrations.map((migration) => ({
+        ...migration,
+        steps: migration.steps.map(({ facts: _facts, record: _record, ...step }) => step),
+      })),
       waves: phase.waves.map((wave) => ({
         ...wave,
         stages: wave.stages.map((stage) => ({ ...stage, objects: stage.objects.map(masked) })),

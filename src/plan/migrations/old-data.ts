@@ -53,7 +53,7 @@ export function findOldData(
       `restore the volume; if its data is lost for good, delete Deployment/${namespace}/${deployment.metadata.name} and the claim, and a new volume is made`,
     );
   }
-  if (textAt(volume, 'spec', 'claimRef', 'uid') !== claim.metadata.uid) {
+  if (!isFor(volume, claim)) {
     return doubt(
       set,
       'FOREIGN_VOLUME',
@@ -62,6 +62,16 @@ export function findOldData(
     );
   }
   return { found: 'volume', volume, claimName: data.claim, claim };
+}
+
+/** Whether a volume is bound to a claim, or is just about to be. */
+function isFor(volume: Manifest, { metadata }: Manifest): boolean {
+  const uid = textAt(volume, 'spec', 'claimRef', 'uid');
+  return (
+    textAt(volume, 'spec', 'claimRef', 'namespace') === metadata.namespace &&
+    textAt(volume, 'spec', 'claimRef', 'name') === metadata.name &&
+    (uid === '' || uid === metadata.uid)
+  );
 }
 
 /** The claim is gone: the volume may be released, or on its way to its new claim. */

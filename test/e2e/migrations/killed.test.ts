@@ -6,6 +6,7 @@ import { systemClock } from '../../../src/agent/system-clock.ts';
 import { connect } from '../../../src/kubernetes/connection.ts';
 import type { KubernetesConnection } from '../../../src/kubernetes/connection-options.ts';
 import { concurrently } from '../../../src/model/concurrently.ts';
+import { formatProblem } from '../../../src/model/errors.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { type Manifest, valueAt } from '../../../src/model/manifest.ts';
 import { planHasChanges } from '../../../src/plan/plan.ts';
@@ -75,6 +76,10 @@ async function migrate(
       ...['wait', 'deployment/m-monitor', '-n', namespace],
       ...['--for=condition=Available', '--timeout=60s'],
     ]);
+    await kubectl([
+      ...['wait', 'pvc/m-monitor', '-n', namespace],
+      ...['--for=jsonpath={.status.phase}=Bound', '--timeout=60s'],
+    ]);
     const before = await cluster.get(volumeOf(namespace));
     const desired = (await monitorObjects('persistent-retain')).map(placed(namespace, path));
     const place = { target: namespace, namespace, agentNamespace: namespace };
@@ -87,7 +92,7 @@ async function migrate(
       by: 'killed',
     }).catch(() => undefined);
     const last = await untilDone(() => attemptOnce(desired, { ...options, cluster, by: 'next' }));
-    if (last === undefined) return ['it never converges'];
+    if (typeof last === 'string') return [`it never converges: ${last}`];
     const after = await cluster.get(volumeOf(namespace));
     const reference = { apiVersion: 'v1', namespace } as const;
     const claim = await cluster.get({
@@ -128,13 +133,17 @@ async function migrate(
   }
 }
 
-async function untilDone(attempt: () => Promise<Attempt>): Promise<Attempt | undefined> {
+/** The last attempt, which found nothing left to do; else what each of them came to. */
+async function untilDone(attempt: () => Promise<Attempt>): Promise<Attempt | string> {
+  const outcomes: string[] = [];
   for (let tries = 0; tries < 8; tries++) {
     const done = await attempt();
-    if (done.result.outcome === 'done' && !planHasChanges(done.plan)) return done;
+    const { outcome, problems } = done.result;
+    if (outcome === 'done' && !planHasChanges(done.plan)) return done;
+    outcomes.push([outcome, ...problems.map(formatProblem)].join(' '));
     await systemClock.sleep(200);
   }
-  return undefined;
+  return outcomes.join('; ');
 }
 
 function volumeOf(namespace: string) {
