@@ -96,7 +96,7 @@ function withStates(draft: MigrationDraft, ledger: StepLedger): PlannedMigration
     const facts = step.action.kind === 'record' ? factsOf(draft) : {};
     return { ...step, state: stateOf(record), step: stepName(draft.id, step.id), record, facts };
   });
-  return { ...draft, steps };
+  return { ...draft, begun: steps.some(({ state }) => state !== 'pending'), steps };
 }
 
 function stateOf(record: StepRecord | undefined): StepState {

@@ -37,6 +37,8 @@ export interface PlannedMigration {
   readonly object: ObjectId;
   /** What makes it this migration and no other: `sha256:…` over the uids it is about. */
   readonly digest: string;
+  /** Whether any of its steps has begun, in whichever phase: then it has to come to its end. */
+  readonly begun: boolean;
   /** Those of one phase. */
   readonly steps: readonly PlannedStep[];
 }
