@@ -108,6 +108,6 @@ function isAhead({ steps }: PlannedMigration): boolean {
   return steps.some(({ state }) => state !== 'done');
 }
 
-function isBegun({ steps }: PlannedMigration): boolean {
-  return steps.some(({ state }) => state === 'begun' || state === 'done');
+function isBegun({ begun }: PlannedMigration): boolean {
+  return begun;
 }
