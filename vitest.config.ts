@@ -12,6 +12,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/crash/**'],
           testTimeout: 20_000,
+          // Much of the time goes into waiting for processes: three share two cores well.
+          maxWorkers: 3,
         },
       },
       {
@@ -19,6 +21,7 @@ export default defineConfig({
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
           testTimeout: 600_000,
+          maxWorkers: 2,
         },
       },
       {

@@ -125,7 +125,7 @@ describe('help', () => {
         'status',
         'approve',
       ],
-      ...['suspend', 'resume', 'answer', 'cluster', 'demo', 'help'],
+      ...['suspend', 'resume', 'answer', 'migrate', 'cluster', 'demo', 'help'],
     ]);
   });
 

@@ -89,7 +89,7 @@ describe('a target that left Git', () => {
     expect(await setting.verb('approve', 'overlays-keep', 'sha256:0')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'overlays-keep: no deletions wait for approval; see `tidewatch status`\n',
+      stderr: 'overlays-keep: nothing waits for approval; see `tidewatch status`\n',
     });
   });
 });

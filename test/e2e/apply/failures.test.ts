@@ -3,7 +3,7 @@ import type { ApplyEvent } from '../../../src/apply/apply-event.ts';
 import { formatProblem } from '../../../src/model/errors.ts';
 import { createKubectl } from '../../support/kubectl.ts';
 import { createNamespace } from '../../support/namespaces.ts';
-import { configMap, statefulSet } from '../../support/objects.ts';
+import { configMap, secret, statefulSet } from '../../support/objects.ts';
 import {
   type PodOutcome,
   type PodReadiness,
@@ -43,15 +43,12 @@ describe('what the server refuses', () => {
   });
 
   it('is never deleted to be made again, when a field cannot be changed', async () => {
-    const wait = { target: { wait: false } };
-    await deployer.deploy([statefulSet('database')], wait);
+    const password = secret('password', { password: 'hunter2' });
+    await deployer.deploy([password]);
     const uid = () =>
-      kubectl(['get', 'statefulset/database', '-n', namespace, '-o', 'jsonpath={.metadata.uid}']);
+      kubectl(['get', 'secret/password', '-n', namespace, '-o', 'jsonpath={.metadata.uid}']);
     const before = await uid();
-    const { result } = await deployer.deploy(
-      [statefulSet('database', { serviceName: 'other' })],
-      wait,
-    );
+    const { result } = await deployer.deploy([{ ...password, type: 'example.com/another' }]);
     expect(result.outcome).toBe('refused');
     expect(result.problems.map(({ advice }) => advice)).toEqual([
       'take the change back, or migrate the object by hand: it is never deleted to be created again',

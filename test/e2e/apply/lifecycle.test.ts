@@ -90,6 +90,8 @@ describe('a target, from its first commit to its last', () => {
     const held = await deployer.deploy(rest);
     expect(held.result.outcome).toBe('pruning-held');
     expect(held.plan.approval).toEqual({
+      scope: 'deletions',
+      begun: [],
       required: true,
       granted: false,
       held: true,
