@@ -3,7 +3,7 @@ import type { ApplyEvent } from '../../../src/apply/apply-event.ts';
 import { formatProblem } from '../../../src/model/errors.ts';
 import { createKubectl } from '../../support/kubectl.ts';
 import { createNamespace } from '../../support/namespaces.ts';
-import { configMap, secret, statefulSet } from '../../support/objects.ts';
+import { configMap, statefulSet } from '../../support/objects.ts';
 import {
   type PodOutcome,
   type PodReadiness,
@@ -43,12 +43,24 @@ describe('what the server refuses', () => {
   });
 
   it('is never deleted to be made again, when a field cannot be changed', async () => {
-    const password = secret('password', { password: 'hunter2' });
-    await deployer.deploy([password]);
+    const web = (app: string) => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: {
+        selector: { matchLabels: { app } },
+        template: {
+          metadata: { labels: { app } },
+          spec: { containers: [{ name: 'main', image: 'registry.example.com/web:1' }] },
+        },
+      },
+    });
+    const wait = { target: { wait: false } };
+    await deployer.deploy([web('one')], wait);
     const uid = () =>
-      kubectl(['get', 'secret/password', '-n', namespace, '-o', 'jsonpath={.metadata.uid}']);
+      kubectl(['get', 'deployment/web', '-n', namespace, '-o', 'jsonpath={.metadata.uid}']);
     const before = await uid();
-    const { result } = await deployer.deploy([{ ...password, type: 'example.com/another' }]);
+    const { result } = await deployer.deploy([web('two')], wait);
     expect(result.outcome).toBe('refused');
     expect(result.problems.map(({ advice }) => advice)).toEqual([
       'take the change back, or migrate the object by hand: it is never deleted to be created again',

@@ -55,6 +55,6 @@ describe('a target of 500 objects', () => {
     expect(plan.summary).toMatchObject({ create: 0, update: 0, unchanged: 500 });
     expect(result).toMatchObject({ outcome: 'done', healthy: true });
     const sent = deployer.takeRequests();
-    expect(sent.map(({ verb }) => verb)).toEqual(['get', 'list', 'list', 'list']);
+    expect(sent.map(({ verb }) => verb)).toEqual(['get', 'get', 'list', 'list', 'list']);
   });
 });

@@ -62,10 +62,13 @@ describe('base/agent on a real API server', () => {
   });
 
   /** One pass of an agent with the rights of the ServiceAccount, and nothing more. */
-  function agent(): Promise<VerbResult> {
+  async function agent(): Promise<VerbResult> {
     const where = ['--repo', repository.bare, '--ref', 'main', '--path', 'overlays/dev'];
     const how = ['--kubeconfig', kubeconfig, '--listen', 'off', '--cache-directory', folder];
-    return runTidewatch(['agent', '--once', ...where, ...how]);
+    const ended = await runTidewatch(['agent', '--once', ...where, ...how]);
+    // What it said tells which right is missing.
+    if (ended.code !== 0) throw new Error(`${ended.stdout}${ended.stderr}`);
+    return ended;
   }
 
   it('starts a pod that the restricted Pod Security Standard lets in', async () => {
