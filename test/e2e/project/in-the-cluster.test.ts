@@ -5,13 +5,19 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../../src/agent/system-clock.ts';
 import { connect } from '../../../src/kubernetes/connection.ts';
 import { root } from '../../project/manifest-goldens.ts';
+import { startControlPlane } from '../../support/control-plane.ts';
+import type { ControlPlane } from '../../support/control-plane-types.ts';
 import { createGitRepository, type GitRepository } from '../../support/git-repository.ts';
-import { createKubectl } from '../../support/kubectl.ts';
+import type { Kubectl } from '../../support/kubectl.ts';
 import { startPodReadiness } from '../../support/pod-readiness.ts';
 import { runTidewatch, type VerbResult } from '../../support/run-tidewatch.ts';
 import { writeServiceAccountKubeconfig } from '../../support/service-account-kubeconfig.ts';
 
-const kubectl = createKubectl(inject('binaries'), inject('kubeconfig'));
+inject('binaries');
+
+/** A control plane of its own: on another one, other targets have the same definition. */
+let plane: ControlPlane;
+let kubectl: Kubectl;
 const monitorNamespace = 'tidb-monitoring';
 const clusterNamespaces = ['tidb-orders', 'tidb-billing'];
 
@@ -41,6 +47,8 @@ describe('base/agent on a real API server', () => {
   let kubeconfig: string;
 
   beforeAll(async () => {
+    plane = await startControlPlane();
+    kubectl = plane.kubectl;
     folder = await mkdtemp(join(tmpdir(), 'tidewatch-in-cluster-'));
     repository = await createGitRepository(folder, 'monitoring');
     const apply = ['apply', '--server-side', '--force-conflicts', '-k'];
@@ -54,10 +62,8 @@ describe('base/agent on a real API server', () => {
     });
   });
 
-  // The definition of TidbMonitor stays: other tests on this control plane use it.
   afterAll(async () => {
-    const namespaces = [monitorNamespace, ...clusterNamespaces, 'tidewatch-system'];
-    await kubectl(['delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait=false']);
+    await plane?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -79,7 +85,7 @@ describe('base/agent on a real API server', () => {
   });
 
   it('gives the agent every right that the example needs', async () => {
-    const { cluster, close } = connect({ clock: systemClock, kubeconfig: inject('kubeconfig') });
+    const { cluster, close } = connect({ clock: systemClock, kubeconfig: plane.kubeconfig });
     const readiness = startPodReadiness({ cluster, namespace: monitorNamespace });
     try {
       await repository.publish(await filesOf('base/crd', 'base/monitoring', 'overlays/dev'));
@@ -94,7 +100,7 @@ describe('base/agent on a real API server', () => {
   });
 
   it('gives it the rights for monitors that read single namespaces', async () => {
-    const { cluster, close } = connect({ clock: systemClock, kubeconfig: inject('kubeconfig') });
+    const { cluster, close } = connect({ clock: systemClock, kubeconfig: plane.kubeconfig });
     const readiness = startPodReadiness({ cluster, namespace: monitorNamespace });
     try {
       const file = 'base/monitoring/tidb-monitor.yaml';
