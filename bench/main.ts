@@ -7,6 +7,7 @@ import { embeddedBenchmark } from './benchmarks/embedded.ts';
 import { idleBenchmark } from './benchmarks/idle.ts';
 import { kustomizeBenchmark } from './benchmarks/kustomize.ts';
 import { monitorsBenchmark } from './benchmarks/monitors.ts';
+import { pullRequestsBenchmark } from './benchmarks/pull-requests.ts';
 import { renderBenchmark } from './benchmarks/render.ts';
 import { sourceBenchmark } from './benchmarks/source.ts';
 import { unchangedBenchmark } from './benchmarks/unchanged.ts';
@@ -23,6 +24,7 @@ const benchmarks = [
   idleBenchmark,
   embeddedBenchmark,
   sourceBenchmark,
+  pullRequestsBenchmark,
 ];
 
 const { values, positionals } = parseArgs({

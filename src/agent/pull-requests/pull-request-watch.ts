@@ -46,6 +46,7 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
   const failures = new Map<string, number>();
   const waiting = new Map<number, PullRequest>();
   const merged = new Map<number, MergedChange>();
+  const outcomes = new Map<number, string>();
   let cursor: string | undefined;
   let alarm = new AbortController();
 
@@ -120,7 +121,11 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
   }
 
   async function outcome(one: MergedChange): Promise<void> {
-    if (await tellOutcome(one, options, stop)) merged.delete(one.number);
+    const { done, said } = await tellOutcome(one, outcomes.get(one.number), options, stop);
+    if (said !== undefined) outcomes.set(one.number, said);
+    if (!done) return;
+    merged.delete(one.number);
+    outcomes.delete(one.number);
   }
 
   async function run(): Promise<void> {

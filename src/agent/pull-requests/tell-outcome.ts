@@ -31,43 +31,55 @@ const ended: ReadonlySet<TargetReport['phase']> = new Set([
   'Refused',
 ]);
 
+/** What has been said of a merged change. */
+export interface ToldOutcome {
+  /** Whether there is nothing left to say. */
+  readonly done: boolean;
+  /** What was said last, in one line; the forge is not asked again while it stays so. */
+  readonly said: string | undefined;
+}
+
 /**
  * Says on a merged pull request what became of it, once every target that it changed
- * has been attempted since. Gives whether there is nothing left to say.
+ * has been attempted since. `said`: what was said before.
  */
 export async function tellOutcome(
   change: MergedChange,
+  said: string | undefined,
   options: Pick<PullRequestWatchOptions, 'agent' | 'clock' | 'forge' | 'reportOf'>,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<ToldOutcome> {
   const { agent, clock, forge, reportOf } = options;
   const { number, targets, seenAt, mergedAt } = change;
   const late = clock.now() - seenAt > patience;
   const reports = targets.flatMap((target) => reportOf(target) ?? []);
   const since = reports.filter((report) => ended.has(report.phase) && holds(report, change));
-  if (since.length < targets.length) return late;
+  if (since.length < targets.length) return { done: late, said };
   const newest = since.reduce((a, b) => (a.finishedAt > b.finishedAt ? a : b));
   const outcome: Outcome = {
     revision: newest.revision,
     reports: since,
     took: Math.max(0, newest.finishedAt - mergedAt),
   };
+  const summary = outcomeSummary(outcome);
+  // What failed may still become well: then the comment says so.
+  const told = { done: isGood(outcome) || late, said: summary };
+  if (said === summary) return told;
   const comments = commentWriter(forge.conversation, agent);
   const existing = await comments.find(number, 'effect', signal);
-  if (existing === undefined) return true;
+  if (existing === undefined) return { ...told, done: true };
   await comments.write(number, withOutcome(existing.body, outcome), existing, signal);
   const commit = newest.revision.split('sha1:')[1];
   if (commit !== undefined) {
     const status = {
       state: isGood(outcome) ? 'success' : 'failure',
       context: `tidewatch/${agent}`,
-      description: outcomeSummary(outcome),
+      description: summary,
       url: existing.url,
     } as const;
     await forge.setStatus(commit, status, signal);
   }
-  // What failed may still become well: then the comment says so.
-  return isGood(outcome) || late;
+  return told;
 }
 
 /** Whether the attempt was at a revision that has the change. */

@@ -8,7 +8,7 @@ import type { PullRequestWatch } from '../../../src/agent/pull-requests/pull-req
 import { watchPullRequests } from '../../../src/agent/pull-requests/pull-request-watch.ts';
 import { systemClock } from '../../../src/agent/system-clock.ts';
 import { startEmbeddedCluster } from '../../../src/embedded/start-embedded-cluster.ts';
-import { openForge } from '../../../src/forge/open-forge.ts';
+import type { ForgeSettings } from '../../../src/forge/open-forge.ts';
 import { connect } from '../../../src/kubernetes/connection.ts';
 import { stringifyJson } from '../../../src/model/json.ts';
 import type { Cluster } from '../../../src/model/ports/cluster.ts';
@@ -16,6 +16,7 @@ import type { Source } from '../../../src/model/ports/source.ts';
 import type { TargetReport } from '../../../src/report/target-report.ts';
 import { openSource } from '../../../src/source/open-source.ts';
 import { parseReference } from '../../../src/source/reference.ts';
+import { dialectOf, openTestForge } from '../../support/forge/dialects.ts';
 import {
   changePullRequest,
   type ForgeModel,
@@ -23,8 +24,7 @@ import {
   type ModelPullRequest,
   openPullRequest,
 } from '../../support/forge/forge-model.ts';
-import { githubApi } from '../../support/forge/github-api.ts';
-import { startTestForge, type TestForge } from '../../support/forge/test-forge.ts';
+import type { TestForge } from '../../support/forge/test-forge.ts';
 import {
   type CommittedFile,
   createGitRepository,
@@ -55,7 +55,10 @@ export interface PullRequestStage extends AsyncDisposable {
   comments(pullRequest: ModelPullRequest): readonly string[];
 }
 
-export async function openPullRequestStage(files: Files): Promise<PullRequestStage> {
+export async function openPullRequestStage(
+  files: Files,
+  provider: ForgeSettings['provider'] = 'github',
+): Promise<PullRequestStage> {
   const folder = await mkdtemp(join(tmpdir(), 'tidewatch-pull-requests-'));
   const repository = await createGitRepository(folder, 'monitoring');
   await repository.publish(files, 'Begin');
@@ -65,16 +68,7 @@ export async function openPullRequestStage(files: Files): Promise<PullRequestSta
   const connection = connect({ clock: systemClock, environment: {}, kubeconfig });
   const { cluster, discovery } = connection;
   const model = forgeModel();
-  const server = await startTestForge(githubApi, model);
-  const forge = await openForge(
-    {
-      url: 'https://git.example.com/team/monitoring',
-      path: githubApi.repository,
-      apiUrl: server.url,
-      retryBase: 1,
-    },
-    { provider: 'github', credentials: { token: 'secret-token' } },
-  );
+  const { server, forge } = await openTestForge(dialectOf(provider), model);
   const log = recordingLog();
   const source = await openBare(repository, log);
   const stop = new AbortController();

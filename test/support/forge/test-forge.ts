@@ -47,6 +47,8 @@ export interface TestForge {
   readonly url: string;
   /** Each request since the start or the last `forget`: `GET /repos/…?…`. */
   readonly requests: readonly string[];
+  /** The status of each answer since then. */
+  readonly answers: readonly number[];
   forget(): void;
   /** Spoils so many of the next requests. */
   spoil(fault: ForgeFault, times: number): void;
@@ -55,9 +57,11 @@ export interface TestForge {
 
 export async function startTestForge(api: ForgeApi, model: ForgeModel): Promise<TestForge> {
   const requests: string[] = [];
+  const answers: number[] = [];
   const faults: ForgeFault[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
+    response.on('finish', () => answers.push(response.statusCode));
     const fault = faults.shift();
     if (fault !== undefined) spoil(fault, request, response);
     else void serve(api, model, request, response);
@@ -68,7 +72,11 @@ export async function startTestForge(api: ForgeApi, model: ForgeModel): Promise<
     model,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    forget: () => requests.splice(0),
+    answers,
+    forget() {
+      requests.length = 0;
+      answers.length = 0;
+    },
     spoil: (fault, times) => faults.push(...Array.from({ length: times }, () => fault)),
     async close() {
       server.closeAllConnections();
