@@ -43,6 +43,7 @@ function pairPosition(key: Node, value: Node): Position | undefined {
   const together =
     key.origin !== undefined &&
     (value.origin === undefined ||
-      (key.origin.source === value.origin.source && key.origin.offset <= value.origin.offset));
+      (key.origin.source.isSameText(value.origin.source) &&
+        key.origin.offset <= value.origin.offset));
   return together ? positionOf(key) : positionOf(value);
 }

@@ -1,6 +1,8 @@
 import type { YamlDocument } from '../model/yaml/node.ts';
+import { isDivided } from '../model/yaml/read-documents.ts';
 import type { Budget } from './budget.ts';
 import { BuildError } from './build-error.ts';
+import { jsonCopy } from './json-copy.ts';
 import { Node } from './node.ts';
 import { Resource } from './resource.ts';
 
@@ -11,15 +13,28 @@ export function readResources(documents: readonly YamlDocument[], budget: Budget
     budget.spendContent(node);
     return node;
   });
+  const whole = wholeList(documents, queue);
+  if (whole !== undefined) queue.splice(0, 1, ...whole);
   const resources: Resource[] = [];
   for (const node of queue) {
     if (node.isEmpty) continue;
     requireIdentity(node);
     const items = listItems(node);
     if (items === undefined) resources.push(Resource.read(node));
-    else queue.push(...items);
+    else queue.push(...items.map(jsonCopy));
   }
   return resources;
+}
+
+/** The items of a list that is all there is in its file: kustomize's reader takes them as they are. */
+function wholeList(
+  [document]: readonly YamlDocument[],
+  [root]: readonly Node[],
+): readonly Node[] | undefined {
+  const kind = root?.get('kind')?.text;
+  if (document === undefined || root === undefined) return undefined;
+  if (kind !== 'List' && kind !== 'ResourceList') return undefined;
+  return isDivided(document.source) ? undefined : listItems(root);
 }
 
 /** The items of a list; `undefined` for what is no list. */

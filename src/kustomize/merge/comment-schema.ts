@@ -52,6 +52,7 @@ const sources = new WeakMap<SourceText, boolean>();
 
 /** Nearly no text has such comments. */
 function mayHaveSchemas(source: SourceText): boolean {
+  if (!source.hasComments) return false;
   let found = sources.get(source);
   if (found === undefined) {
     found = /#\s*\{/.test(source.text);

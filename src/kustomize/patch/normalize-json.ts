@@ -3,6 +3,7 @@ import type { JsonValue } from '../../model/json.ts';
 import { resolvePlain } from '../../model/yaml/scalar-rules.ts';
 import { numberText } from '../emit/number-text.ts';
 import { analyzeScalar, preferredStyle } from '../emit/scalar-style.ts';
+import { withoutComments } from '../json-copy.ts';
 import { Node } from '../node.ts';
 import { scalarValue } from '../node-to-json.ts';
 
@@ -23,14 +24,14 @@ function normalize(node: Node, isInFlow: boolean, problems: Problem[]): Node {
     return normalScalar(node, scalarValue(node, problems, isInFlow));
   }
   const isFlow = isInFlow || node.style === 'flow';
-  const copy = new Node(node.kind, '', '', 'plain', [], node.origin);
+  const copy = new Node(node.kind, '', '', 'plain', [], withoutComments(node.origin));
   copy.tag = node.kind === 'mapping' ? '!!map' : '!!seq';
   if (node.kind === 'sequence') {
     copy.content = node.content.map((item) => normalize(item, isFlow, problems));
     return copy;
   }
   node.forEachEntry((key, value) => {
-    const name = new Node('scalar', '!!str', key.text, 'plain', [], key.origin);
+    const name = new Node('scalar', '!!str', key.text, 'plain', [], withoutComments(key.origin));
     copy.content.push(name, normalize(value, isFlow, problems));
   });
   return copy;
@@ -42,7 +43,7 @@ function normalScalar(node: Node, value: JsonValue): Node {
   const isText = typeof value === 'string' && value !== '<<';
   const tag = isText ? '!!str' : resolvePlain(text, 'kubernetes').tag;
   const style = typeof value === 'string' ? styleOf(value) : 'plain';
-  return new Node('scalar', tag, text, style, [], node.origin);
+  return new Node('scalar', tag, text, style, [], withoutComments(node.origin));
 }
 
 function textOf(value: JsonValue): string {

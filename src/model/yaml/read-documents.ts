@@ -85,6 +85,11 @@ function requireFew(values: number, limits: YamlLimits, origin: Origin): void {
 
 const SEPARATOR = /\n---[^\n]*\n/g;
 
+/** Whether a file has separators: more than one document, even if nothing stands in the others. */
+export function isDivided({ text }: SourceText): boolean {
+  return text.search(SEPARATOR) >= 0;
+}
+
 /** The ranges of the text between separator lines. */
 function splitDocuments(source: SourceText): [number, number][] {
   const { text } = source;

@@ -15,12 +15,28 @@ export class SourceText {
   readonly file: string;
   readonly text: string;
   readonly #start: TextStart;
+  /** Whether the comments of the text say anything about values that stand in it. */
+  readonly hasComments: boolean;
   #lineStarts: number[] | undefined;
+  #withoutComments: SourceText | undefined;
 
-  constructor(file: string, text: string, start: TextStart = FILE_START) {
+  constructor(file: string, text: string, start: TextStart = FILE_START, hasComments = true) {
     this.file = file;
     this.text = text;
     this.#start = start;
+    this.hasComments = hasComments;
+  }
+
+  /** The same text, and always the same object, as the place of values that were written anew. */
+  withoutComments(): SourceText {
+    if (!this.hasComments) return this;
+    this.#withoutComments ??= new SourceText(this.file, this.text, this.#start, false);
+    return this.#withoutComments;
+  }
+
+  /** Whether the other is the same text of the same file, with comments or without. */
+  isSameText(other: SourceText): boolean {
+    return this === other || this.withoutComments() === other.withoutComments();
   }
 
   /** The same text without white space around it; its positions stay. */
