@@ -20,8 +20,12 @@ export interface PrometheusApi {
   query(expression: string): Promise<readonly Sample[]>;
 }
 
-/** `base` is a URL without a slash at its end. */
-export function prometheusApi(base: string): PrometheusApi {
+/**
+ * @param base A URL without a slash at its end.
+ * @param moment When every query is about, in seconds since 1970; now where it is not given.
+ */
+export function prometheusApi(base: string, moment?: number): PrometheusApi {
+  const time: Record<string, string> = moment === undefined ? {} : { time: String(moment) };
   const ask = async (path: string, form?: Record<string, string>): Promise<unknown> => {
     const body = form === undefined ? undefined : new URLSearchParams(form);
     const method = body === undefined ? 'GET' : 'POST';
@@ -38,7 +42,7 @@ export function prometheusApi(base: string): PrometheusApi {
       return data.activeTargets;
     },
     query: async (expression) => {
-      const data = (await ask('/api/v1/query', { query: expression })) as {
+      const data = (await ask('/api/v1/query', { query: expression, ...time })) as {
         resultType: string;
         result: readonly Sample[] | Sample['value'];
       };

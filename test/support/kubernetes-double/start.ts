@@ -8,6 +8,8 @@ import type { WatchedPod } from './watched-pod.ts';
 export interface KubernetesDouble {
   /** The text of a configuration that gives targets the labels kube-prometheus gives them. */
   readonly prometheusConfig: string;
+  /** How many targets the configuration has. */
+  readonly targets: number;
   stop(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function startKubernetesDouble(
       global: { scrape_interval: '5s' },
       scrape_configs: jobs.map((one, index) => ({ ...one, job_name: `${index}` })),
     }),
+    targets: jobs.length,
     stop: async () => {
       await Promise.all(servers.map((server) => server.stop()));
     },
