@@ -8,6 +8,8 @@ export interface ForgeLocation {
   readonly apiUrl: string;
   /** Milliseconds that the first attempt is followed by where an answer was bad; default 1000. */
   readonly retryBase?: number;
+  /** Milliseconds that one answer may take, its body included; default 30,000. */
+  readonly timeout?: number;
 }
 
 /** A token, or a GitHub App's installation. */

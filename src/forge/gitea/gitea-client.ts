@@ -1,7 +1,7 @@
 import { type Api, giteaApi } from 'gitea-js';
+import { forgeFetch } from '../forge-fetch.ts';
 import type { ForgeLocation, TokenCredentials } from '../forge-options.ts';
 import { type BadAnswer, refusalOf } from '../refusal.ts';
-import { retryingFetch } from '../retrying-fetch.ts';
 
 /** What every call to one repository of Gitea or Forgejo needs. */
 export interface GiteaClient {
@@ -21,12 +21,10 @@ export interface GiteaClient {
   login(): Promise<string>;
 }
 
-export function giteaClient(
-  { url, path, apiUrl, retryBase = 1000 }: ForgeLocation,
-  { token }: TokenCredentials,
-): GiteaClient {
+export function giteaClient(location: ForgeLocation, { token }: TokenCredentials): GiteaClient {
+  const { url, path, apiUrl } = location;
   const separator = path.lastIndexOf('/');
-  const fetchAgain = retryingFetch(retryBase);
+  const fetchAgain = forgeFetch(location);
   const customFetch: typeof fetch = (input, init) => fetchAgain(new Request(input, init));
   const api = giteaApi(apiUrl, { token, customFetch });
   const call: GiteaClient['call'] = async (doing, signal, request) => {

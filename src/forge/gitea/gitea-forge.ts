@@ -3,6 +3,7 @@ import type { Comment, Conversation, Forge, Issue, Issues } from '../../model/po
 import { ForgeNotFoundError } from '../../model/ports/forge-errors.ts';
 import { cutLine } from '../cut-line.ts';
 import type { ForgeLocation, TokenCredentials } from '../forge-options.ts';
+import { mustEnd } from '../page-limit.ts';
 import { type GiteaClient, giteaClient } from './gitea-client.ts';
 import { giteaPullRequests } from './gitea-pull-requests.ts';
 
@@ -81,15 +82,16 @@ function issuesOf({ api, owner, repo, call, login }: GiteaClient): Issues {
       const created_by = await login();
       const found: Issue[] = [];
       for (let page = 1; ; page++) {
-        const listed = await call('list issues', signal, () =>
-          api.repos.issueListIssues(owner, repo, {
+        const listed = await call('list issues', signal, () => {
+          mustEnd(page);
+          return api.repos.issueListIssues(owner, repo, {
             state: 'open',
             type: 'issues',
             created_by,
             limit: 50,
             page,
-          }),
-        );
+          });
+        });
         if (listed.length === 0) return found;
         found.push(...listed.map(issueOf));
       }

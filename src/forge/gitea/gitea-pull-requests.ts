@@ -1,6 +1,7 @@
 import type { PullRequest as GiteaPullRequest } from 'gitea-js';
 import type { PullRequest, PullRequests } from '../../model/ports/forge.ts';
 import { ForgeNotFoundError } from '../../model/ports/forge-errors.ts';
+import { mustEnd } from '../page-limit.ts';
 import { decodeCursor, encodeCursor, mayBeNew } from '../poll-cursor.ts';
 import type { GiteaClient } from './gitea-client.ts';
 
@@ -62,9 +63,15 @@ async function listPage(
   page: number,
   signal: AbortSignal | undefined,
 ): Promise<readonly PullRequest[]> {
-  const listed = await call('list pull requests', signal, () =>
-    api.repos.repoListPullRequests(owner, repo, { state, sort: 'recentupdate', limit, page }),
-  );
+  const listed = await call('list pull requests', signal, () => {
+    mustEnd(page);
+    return api.repos.repoListPullRequests(owner, repo, {
+      state,
+      sort: 'recentupdate',
+      limit,
+      page,
+    });
+  });
   return listed.map(pullRequestOf);
 }
 

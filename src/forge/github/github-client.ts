@@ -1,9 +1,9 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
+import { forgeFetch } from '../forge-fetch.ts';
 import type { ForgeLocation, GitHubCredentials } from '../forge-options.ts';
 import { type BadAnswer, refusalOf } from '../refusal.ts';
-import { retryingFetch } from '../retrying-fetch.ts';
 
 const Client = Octokit.plugin(paginateRest);
 
@@ -25,11 +25,12 @@ interface Here {
 }
 
 export function githubClient(
-  { url, path, apiUrl, retryBase = 1000 }: ForgeLocation,
+  location: ForgeLocation,
   credentials: GitHubCredentials,
 ): GitHubClient {
+  const { url, path, apiUrl } = location;
   const separator = path.lastIndexOf('/');
-  const fetchAgain = retryingFetch(retryBase);
+  const fetchAgain = forgeFetch(location);
   const octokit = new Client({
     baseUrl: apiUrl,
     userAgent: 'tidewatch',

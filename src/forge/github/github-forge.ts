@@ -9,6 +9,7 @@ import type {
 import { ForgeNotFoundError } from '../../model/ports/forge-errors.ts';
 import { cutLine } from '../cut-line.ts';
 import type { ForgeLocation, GitHubCredentials } from '../forge-options.ts';
+import { countedPages } from '../page-limit.ts';
 import { type GitHubClient, githubClient } from './github-client.ts';
 import { githubPullRequests } from './github-pull-requests.ts';
 
@@ -56,11 +57,11 @@ function conversationOf(client: GitHubClient): Conversation {
     async comments(pullRequest, signal) {
       const doing = `read the comments of pull request ${pullRequest}`;
       const comments = await call(doing, () =>
-        octokit.paginate('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-          ...here(signal),
-          issue_number: pullRequest,
-          per_page: 100,
-        }),
+        octokit.paginate(
+          'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+          { ...here(signal), issue_number: pullRequest, per_page: 100 },
+          countedPages(),
+        ),
       );
       const self = await login();
       return comments.map((comment) => commentOf(comment, self));
@@ -125,12 +126,11 @@ function issuesOf({ octokit, here, call, login }: GitHubClient): Issues {
     async own(signal) {
       const creator = await login();
       const issues = await call('list issues', () =>
-        octokit.paginate('GET /repos/{owner}/{repo}/issues', {
-          ...here(signal),
-          creator,
-          state: 'open',
-          per_page: 100,
-        }),
+        octokit.paginate(
+          'GET /repos/{owner}/{repo}/issues',
+          { ...here(signal), creator, state: 'open', per_page: 100 },
+          countedPages(),
+        ),
       );
       return issues.filter((issue) => issue.pull_request === undefined).map(issueOf);
     },

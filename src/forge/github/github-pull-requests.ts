@@ -1,5 +1,6 @@
 import type { Endpoints } from '@octokit/types';
 import type { PullRequest, PullRequests } from '../../model/ports/forge.ts';
+import { countedPages, mustEnd } from '../page-limit.ts';
 import { decodeCursor, encodeCursor, mayBeNew, type PollCursor } from '../poll-cursor.ts';
 import type { GitHubClient } from './github-client.ts';
 
@@ -91,11 +92,11 @@ function allOpen(
   { octokit, here }: GitHubClient,
   signal: AbortSignal | undefined,
 ): Promise<readonly Listed[]> {
-  return octokit.paginate(list, {
-    ...here(signal),
-    state: 'open',
-    per_page: perPage,
-  });
+  return octokit.paginate(
+    list,
+    { ...here(signal), state: 'open', per_page: perPage },
+    countedPages(),
+  );
 }
 
 /** Pages on from the first one until what comes is known. */
@@ -108,6 +109,7 @@ async function since(
   const found: Listed[] = [];
   let listed = first;
   for (let page = 1; ; page++) {
+    mustEnd(page);
     const fresh = listed.filter(({ updated_at }) => mayBeNew(cursor, updated_at));
     found.push(...fresh);
     if (fresh.length < listed.length || listed.length < perPage) return found;

@@ -12,9 +12,9 @@ import {
   Repositories,
   Users,
 } from '@gitbeaker/rest';
+import { forgeFetch } from '../forge-fetch.ts';
 import type { ForgeLocation, TokenCredentials } from '../forge-options.ts';
 import { refusalOf } from '../refusal.ts';
-import { retryingFetch } from '../retrying-fetch.ts';
 
 /** The calls that one project of GitLab needs. */
 export interface GitLabClient {
@@ -32,11 +32,9 @@ export interface GitLabClient {
   userId(): Promise<number>;
 }
 
-export function gitlabClient(
-  { url, path, apiUrl, retryBase = 1000 }: ForgeLocation,
-  { token }: TokenCredentials,
-): GitLabClient {
-  const options = { host: apiUrl, token, requesterFn: requester(retryBase) };
+export function gitlabClient(location: ForgeLocation, { token }: TokenCredentials): GitLabClient {
+  const { url, path, apiUrl } = location;
+  const options = { host: apiUrl, token, requesterFn: requester(location) };
   const users = new Users(options);
   const call = async <T>(
     doing: string,
@@ -109,8 +107,8 @@ function noAnswer(thrown: unknown): {
 }
 
 /** How gitbeaker sends: with our retries, and errors that keep the answer's headers. */
-function requester(retryBase: number) {
-  const fetchAgain = retryingFetch(retryBase);
+function requester(location: ForgeLocation) {
+  const fetchAgain = forgeFetch(location);
   return createRequesterFn(
     (_, options) => Promise.resolve(options),
     async <T extends ResponseBodyTypes>(

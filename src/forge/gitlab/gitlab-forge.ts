@@ -3,8 +3,11 @@ import type { Comment, Conversation, Forge, Issue, Issues } from '../../model/po
 import { ForgeNotFoundError, ForgeRefusedError } from '../../model/ports/forge-errors.ts';
 import { cutLine } from '../cut-line.ts';
 import type { ForgeLocation, TokenCredentials } from '../forge-options.ts';
+import { allPages } from '../page-limit.ts';
 import { type GitLabClient, gitlabClient } from './gitlab-client.ts';
 import { gitlabMergeRequests } from './gitlab-merge-requests.ts';
+
+const perPage = 100;
 
 /** The access level from which on one may push. */
 const developer = 30;
@@ -44,7 +47,7 @@ export function gitlabForge(location: ForgeLocation, credentials: TokenCredentia
     async mayWrite(login, signal) {
       try {
         const { access_level } = await call(`ask what ${login} may do`, signal, async () => {
-          const [user] = await users.all({ username: login });
+          const [user] = await users.all({ username: login, page: 1, perPage: 1 });
           if (user === undefined) return { access_level: 0 };
           return members.show(project, user.id, { includeInherited: true });
         });
@@ -63,7 +66,9 @@ function conversationOf(client: GitLabClient, url: string): Conversation {
     async comments(pullRequest, signal) {
       const doing = `read the notes of merge request ${pullRequest}`;
       const listed = await call(doing, signal, () =>
-        notes.all(project, pullRequest, { sort: 'asc', orderBy: 'created_at', perPage: 100 }),
+        allPages(perPage, (page) =>
+          notes.all(project, pullRequest, { sort: 'asc', orderBy: 'created_at', perPage, page }),
+        ),
       );
       const self = await userId();
       return listed
@@ -98,7 +103,15 @@ function issuesOf({ call, issues, project }: GitLabClient): Issues {
   return {
     async own(signal) {
       const listed = await call('list issues', signal, () =>
-        issues.all({ projectId: project, scope: 'created_by_me', state: 'opened', perPage: 100 }),
+        allPages(perPage, (page) =>
+          issues.all({
+            projectId: project,
+            scope: 'created_by_me',
+            state: 'opened',
+            perPage,
+            page,
+          }),
+        ),
       );
       return listed.map(issueOf);
     },

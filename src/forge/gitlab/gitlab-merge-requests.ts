@@ -1,5 +1,6 @@
 import type { CondensedMergeRequestSchema, MergeRequestSchema } from '@gitbeaker/rest';
 import type { PullRequest, PullRequests } from '../../model/ports/forge.ts';
+import { allPages } from '../page-limit.ts';
 import { decodeCursor, encodeCursor } from '../poll-cursor.ts';
 import type { GitLabClient } from './gitlab-client.ts';
 
@@ -12,23 +13,28 @@ export function gitlabMergeRequests(client: GitLabClient): PullRequests {
     async changedSince(text, signal) {
       const cursor = decodeCursor(text);
       const listed = await call('list merge requests', signal, () =>
-        mergeRequests.all({
-          projectId: project,
-          scope: 'all',
-          orderBy: 'updated_at',
-          sort: 'desc',
-          perPage,
-          ...(cursor === undefined || cursor.newest === ''
-            ? { state: 'opened' }
-            : { updatedAfter: cursor.newest }),
-        }),
+        allPages(perPage, (page) =>
+          mergeRequests.all({
+            projectId: project,
+            scope: 'all',
+            orderBy: 'updated_at',
+            sort: 'desc',
+            perPage,
+            page,
+            ...(cursor === undefined || cursor.newest === ''
+              ? { state: 'opened' }
+              : { updatedAfter: cursor.newest }),
+          }),
+        ),
       );
       const newest = listed[0]?.updated_at ?? cursor?.newest ?? '';
       return { changed: listed.map(pullRequestOf), cursor: encodeCursor({ newest }) };
     },
     async containing(commit, signal) {
       const doing = `find the merge requests of commit ${commit}`;
-      const listed = await call(doing, signal, () => commits.allMergeRequests(project, commit));
+      const listed = await call(doing, signal, () =>
+        commits.allMergeRequests(project, commit, { page: 1, perPage }),
+      );
       return listed.map(pullRequestOf);
     },
     async mergeBase({ number, base, head }, signal) {

@@ -4,8 +4,8 @@ import { forgeModel } from '../../support/forge/forge-model.ts';
 import { forgeSuite } from './suite.ts';
 
 describe.each(dialects)('$name', (dialect) => {
-  forgeSuite(async () => ({
-    ...(await openTestForge(dialect, forgeModel())),
+  forgeSuite(async (timeout) => ({
+    ...(await openTestForge(dialect, forgeModel(), timeout)),
     reference: dialect.reference,
   }));
 });

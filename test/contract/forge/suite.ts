@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Forge } from '../../../src/model/ports/forge.ts';
-import { changePullRequest, comment, openPullRequest } from '../../support/forge/forge-model.ts';
-import type { TestForge } from '../../support/forge/test-forge.ts';
+import type { Forge, PullRequest } from '../../../src/model/ports/forge.ts';
+import { ForgeError } from '../../../src/model/ports/forge-errors.ts';
+import {
+  changePullRequest,
+  comment,
+  forgeModel,
+  openPullRequest,
+} from '../../support/forge/forge-model.ts';
+import { githubApi } from '../../support/forge/github-api.ts';
+import { startTestForge, type TestForge } from '../../support/forge/test-forge.ts';
 
 /** A forge on a server of this machine, and what differs in how it is spoken to. */
 export interface ForgeUnderTest {
@@ -11,10 +18,25 @@ export interface ForgeUnderTest {
   reference(number: number): string;
 }
 
+const somePullRequest: PullRequest = {
+  number: 1,
+  title: 'Change the monitoring',
+  author: 'eve',
+  url: 'https://git.example.com/1',
+  state: 'open',
+  head: { commit: '1'.repeat(40), reference: 'refs/pull/1/head', fork: true },
+  base: 'main',
+  mergeCommit: undefined,
+  updatedAt: '2026-01-05T08:00:00Z',
+};
+
 const commit = (letter: string): string => letter.repeat(40);
 
-/** What every implementation of the port `Forge` has to do. */
-export function forgeSuite(open: () => Promise<ForgeUnderTest>): void {
+/**
+ * What every implementation of the port `Forge` has to do. `open` makes a forge
+ * that waits for an answer as long as it is told, in milliseconds.
+ */
+export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>): void {
   let on: ForgeUnderTest;
   beforeEach(async () => {
     on = await open();
@@ -267,6 +289,112 @@ export function forgeSuite(open: () => Promise<ForgeUnderTest>): void {
       await expect(on.forge.conversation.comments(77)).rejects.toMatchObject({
         code: 'FORGE_NOT_FOUND',
       });
+    });
+
+    it('follows a repository that was renamed', async () => {
+      openPullRequest(on.server.model, { headCommit: commit('1') });
+      await ask();
+      const [, path = ''] = on.server.requests[0]?.split(' ') ?? [];
+      const headers = { location: `${on.server.url}${path}` };
+      on.server.spoil({ kind: 'status', status: 301, headers }, 1);
+      expect((await ask()).changed).toHaveLength(1);
+    });
+
+    it('sends the token nowhere else, whatever a redirect or the link to the next page says', async () => {
+      const elsewhere = await startTestForge(githubApi, forgeModel());
+      const location = `${elsewhere.url}/repos/team/monitoring/pulls`;
+      const message = expect.stringContaining(
+        `it leads to ${elsewhere.url}, where the token is not sent`,
+      );
+      for (const status of [301, 302, 307, 308]) {
+        on.server.spoil({ kind: 'status', status, headers: { location } }, 1);
+        await expect(ask()).rejects.toMatchObject({ code: 'FORGE_UNAVAILABLE', message });
+        on.server.spoil({ kind: 'status', status, headers: { location } }, 1);
+        await expect(on.forge.conversation.write(1, 'Hello', undefined)).rejects.toThrow();
+      }
+      for (let count = 0; count < 100; count++) {
+        openPullRequest(on.server.model, { headCommit: commit('1') });
+      }
+      const link = { link: `<${location}>; rel="next"` };
+      on.server.spoil({ kind: 'json', body: [], headers: link }, 5);
+      // Who goes by the link refuses; who counts pages has no use for it.
+      await ask().catch((thrown: Error) => expect(thrown.message).toEqual(message));
+      expect(elsewhere.requests).toEqual([]);
+      await elsewhere.close();
+    });
+
+    it('follows no circle of redirects', async () => {
+      const headers = { location: `${on.server.url}/again` };
+      on.server.spoil({ kind: 'status', status: 302, headers }, 20);
+      await expect(ask()).rejects.toMatchObject({
+        message: expect.stringContaining('it redirects more than 3 times'),
+      });
+      expect(on.server.requests).toHaveLength(4);
+    });
+
+    it('reads no list that does not end', async () => {
+      const body = Array.from({ length: 100 }, () => ({ updated_at: '2026-01-05T08:00:00Z' }));
+      const headers = { link: `<${on.server.url}/again?page=2>; rel="next"` };
+      on.server.spoil({ kind: 'json', body, headers }, 200);
+      await expect(ask()).rejects.toMatchObject({
+        code: 'FORGE_UNAVAILABLE',
+        message: expect.stringContaining('the list has more than 100 pages'),
+      });
+      expect(on.server.requests.length).toBeLessThanOrEqual(102);
+    });
+
+    it('reads no answer that is too long', async () => {
+      on.server.spoil({ kind: 'huge', bytes: 33 * 1024 * 1024 }, 3);
+      await expect(ask()).rejects.toMatchObject({
+        code: 'FORGE_UNAVAILABLE',
+        message: expect.stringContaining('its answer is longer than 33554432 bytes'),
+      });
+    });
+
+    it.each(['silent', 'drip'] as const)('waits for no answer that is %s', async (kind) => {
+      await on.server.close();
+      on = await open(50);
+      on.server.spoil({ kind }, 3);
+      await expect(ask()).rejects.toMatchObject({ code: 'FORGE_UNAVAILABLE' });
+      expect(on.server.requests.length).toBeLessThanOrEqual(3);
+    });
+
+    it('takes comments that break off for no answer, not for none', async () => {
+      await on.server.close();
+      on = await open(50);
+      on.server.spoil({ kind: 'drip' }, 3);
+      await expect(on.forge.conversation.comments(1)).rejects.toMatchObject({
+        code: 'FORGE_UNAVAILABLE',
+      });
+    });
+
+    it.each([
+      [null],
+      ['text'],
+      [7],
+      [{}],
+      [[null]],
+      [['text']],
+      [[{}]],
+      [[{ number: '../../etc', iid: -1, sha: '../../etc', head: { sha: '../../etc' }, base: {} }]],
+      [{ total_count: 10_000_000, items: [] }],
+    ])('takes nothing from %j', async (body) => {
+      const asked = [
+        () => ask(),
+        () => on.forge.pullRequests.containing(commit('1')),
+        () => on.forge.conversation.comments(1),
+        () => on.forge.conversation.write(1, 'Hello', undefined),
+        () => on.forge.issues.own(),
+        () => on.forge.pullRequests.mergeBase(somePullRequest),
+        () => on.forge.mayWrite('eve'),
+      ];
+      for (const one of asked) {
+        on.server.spoil({ kind: 'json', body }, 1);
+        const answer = await one().catch((thrown: unknown) => thrown);
+        on.server.spare();
+        if (answer instanceof Error) expect(answer).toBeInstanceOf(ForgeError);
+        else expect([[], false, expect.objectContaining({ changed: [] })]).toContainEqual(answer);
+      }
     });
 
     it('stops when it is told to', async () => {

@@ -43,6 +43,7 @@ export const testToken = 'secret-token';
 export async function openTestForge(
   { provider, api }: ForgeDialect,
   model: ForgeModel,
+  timeout = 30_000,
 ): Promise<{ readonly server: TestForge; readonly forge: Forge }> {
   const server = await startTestForge(api, model);
   const location = {
@@ -50,6 +51,7 @@ export async function openTestForge(
     path: api.repository,
     apiUrl: server.url,
     retryBase: 1,
+    timeout,
   };
   const forge = await openForge(location, { provider, credentials: { token: testToken } });
   return { server, forge };

@@ -39,7 +39,15 @@ export type ForgeFault =
   /** Closes the connection without an answer. */
   | { readonly kind: 'cut' }
   /** Answers what is not JSON, as a proxy or a sign-in does. */
-  | { readonly kind: 'page' };
+  | { readonly kind: 'page' }
+  /** Answers this JSON, whatever was asked for. */
+  | { readonly kind: 'json'; readonly body: unknown; readonly headers?: Record<string, string> }
+  /** Answers with so many bytes. */
+  | { readonly kind: 'huge'; readonly bytes: number }
+  /** Never answers. */
+  | { readonly kind: 'silent' }
+  /** Begins to answer, and sends a byte now and then. */
+  | { readonly kind: 'drip' };
 
 /** A forge on a port of this machine, with one repository. */
 export interface TestForge {
@@ -52,6 +60,8 @@ export interface TestForge {
   forget(): void;
   /** Spoils so many of the next requests. */
   spoil(fault: ForgeFault, times: number): void;
+  /** Forgets what was to be spoilt. */
+  spare(): void;
   close(): Promise<void>;
 }
 
@@ -78,6 +88,7 @@ export async function startTestForge(api: ForgeApi, model: ForgeModel): Promise<
       answers.length = 0;
     },
     spoil: (fault, times) => faults.push(...Array.from({ length: times }, () => fault)),
+    spare: () => faults.splice(0),
     async close() {
       server.closeAllConnections();
       server.close();
@@ -87,18 +98,33 @@ export async function startTestForge(api: ForgeApi, model: ForgeModel): Promise<
 }
 
 function spoil(fault: ForgeFault, request: IncomingMessage, response: ServerResponse): void {
-  if (fault.kind === 'cut') {
-    request.socket.destroy();
-    return;
+  const json = 'application/json';
+  switch (fault.kind) {
+    case 'cut':
+      request.socket.destroy();
+      return;
+    case 'page':
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
+      return;
+    case 'json':
+      response.writeHead(200, { 'content-type': json, ...fault.headers });
+      response.end(JSON.stringify(fault.body));
+      return;
+    case 'huge':
+      response.writeHead(200, { 'content-type': json }).end(Buffer.alloc(fault.bytes, ' '));
+      return;
+    case 'silent':
+      return;
+    case 'drip': {
+      response.writeHead(200, { 'content-type': json }).write('[');
+      const drops = setInterval(() => response.write(' '), 10);
+      response.once('close', () => clearInterval(drops));
+      return;
+    }
+    case 'status':
+      response.writeHead(fault.status, { 'content-type': json, ...fault.headers });
+      response.end(JSON.stringify({ message: 'The server is spoilt' }));
   }
-  if (fault.kind === 'page') {
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
-    return;
-  }
-  const headers = { 'content-type': 'application/json', ...fault.headers };
-  response
-    .writeHead(fault.status, headers)
-    .end(JSON.stringify({ message: 'The server is spoilt' }));
 }
 
 async function serve(
