@@ -1,10 +1,11 @@
-import type { Forge, PullRequest } from '../../model/ports/forge.ts';
+import type { CommitStatus, Forge, PullRequest } from '../../model/ports/forge.ts';
 import type { Source } from '../../model/ports/source.ts';
 import { effectComment, untouchedComment } from '../../report/pull-request/effect-comment.ts';
 import {
   affectsNothing,
   effectSummary,
-  isDeployable,
+  type Verdict,
+  verdictOf,
 } from '../../report/pull-request/effect-summary.ts';
 import type { PullRequestEffect } from '../../report/pull-request/pull-request-effect.ts';
 import { commentWriter } from './comment-writer.ts';
@@ -58,6 +59,12 @@ async function effectOf(
   return reviewPullRequest(base, proposed, trusted, signal);
 }
 
+const states = {
+  deployable: 'success',
+  refused: 'failure',
+  unknown: 'error',
+} as const satisfies Record<Verdict, CommitStatus['state']>;
+
 async function setStatus(
   effect: PullRequestEffect,
   url: string,
@@ -65,10 +72,25 @@ async function setStatus(
   signal: AbortSignal,
 ): Promise<void> {
   const status = {
-    state: isDeployable(effect) ? 'success' : 'failure',
+    state: states[verdictOf(effect)],
     context: `tidewatch/${agent}`,
     description: effectSummary(effect),
     url,
   } as const;
   await forge.setStatus(effect.head, status, signal);
+}
+
+/** Says that a commit was not answered, and will not be: no comment, for there is nothing to read in it. */
+export async function giveUpOn(
+  { url, head }: PullRequest,
+  { forge, agent }: Pick<AnswerContext, 'forge' | 'agent'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const status = {
+    state: 'error',
+    context: `tidewatch/${agent}`,
+    description: 'this commit could not be looked at; the log of the agent says why',
+    url,
+  } as const;
+  await forge.setStatus(head.commit, status, signal);
 }

@@ -1,10 +1,10 @@
 import { messageOf } from '../../model/errors.ts';
 import type { Clock } from '../../model/ports/clock.ts';
 import type { PullRequest } from '../../model/ports/forge.ts';
-import { ForgeRateLimitedError } from '../../model/ports/forge-errors.ts';
+import { ForgeRateLimitedError, ForgeUnavailableError } from '../../model/ports/forge-errors.ts';
 import type { Log } from '../../model/ports/log.ts';
 import type { TargetReport } from '../../report/target-report.ts';
-import { type AnswerContext, answerPullRequest } from './answer-pull-request.ts';
+import { type AnswerContext, answerPullRequest, giveUpOn } from './answer-pull-request.ts';
 import { type MergedChange, tellOutcome } from './tell-outcome.ts';
 
 export interface PullRequestWatchOptions extends AnswerContext {
@@ -101,23 +101,33 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
       waiting.delete(number);
     } catch (thrown) {
       if (stop.aborted || thrown instanceof ForgeRateLimitedError) throw thrown;
-      giveUpAfterSome(one, thrown);
+      await giveUpAfterSome(one, thrown);
+      // A forge that is down is down for all: the rest waits, and this one behind it.
+      if (thrown instanceof ForgeUnavailableError) throw thrown;
     }
   }
 
   /** A commit that cannot be answered must not keep the others waiting for ever. */
-  function giveUpAfterSome({ number, head }: PullRequest, thrown: unknown): void {
+  async function giveUpAfterSome(one: PullRequest, thrown: unknown): Promise<void> {
+    const { number, head } = one;
     const count = (failures.get(head.commit) ?? 0) + 1;
     failures.set(head.commit, count);
+    waiting.delete(number);
     const fields = { pullRequest: number, commit: head.commit, error: messageOf(thrown) };
     if (count < mostFailures) {
       log.warn('could not answer a pull request; it is tried again', fields);
+      waiting.set(number, one);
       return;
     }
     log.error('gave up answering a commit of a pull request', fields);
     failures.delete(head.commit);
-    waiting.delete(number);
     answered.set(number, { commit: head.commit, targets: [] });
+    await giveUpOn(one, options, stop).catch((also: unknown) =>
+      log.warn('could not say that a commit is not answered', {
+        ...fields,
+        error: messageOf(also),
+      }),
+    );
   }
 
   async function outcome(one: MergedChange): Promise<void> {

@@ -10,6 +10,10 @@ export interface ReviewContext {
   readonly path: string;
   readonly defaults: TargetDefaults;
   readonly builds: BuildCache;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** How long one commit is looked at, in milliseconds; targets that come later are only counted. */
+  readonly patience: number;
   /** Tells secret values apart without giving them away. */
   readonly fingerprint: Fingerprint;
   /** How plans are made; `undefined` where the cluster must not be asked, as for a fork. */

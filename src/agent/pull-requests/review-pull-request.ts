@@ -22,12 +22,18 @@ export async function reviewPullRequest(
   context: ReviewContext,
   signal: AbortSignal,
 ): Promise<PullRequestEffect> {
+  const end = context.now() + context.patience;
   const before = await layoutOf(base.tree, context);
   const after = await layoutOf(head.tree, context);
   const sides = sidesOf(before.layout, base, after.layout, head);
   const effects: TargetEffect[] = [];
+  let unseen = 0;
   for (const [name, { old, now }] of sides) {
     signal.throwIfAborted();
+    if (context.now() > end) {
+      unseen += 1;
+      continue;
+    }
     const effect = await reviewTarget(name, old, now, context, signal);
     if (effect !== undefined) effects.push(effect);
   }
@@ -38,7 +44,8 @@ export async function reviewPullRequest(
     // What was wrong before is not this change's fault.
     problems: after.problems.filter(({ what, subject }) => !known.has(`${subject} ${what}`)),
     targets: effects,
-    untouched: sides.size - effects.length,
+    untouched: sides.size - effects.length - unseen,
+    unseen,
   };
 }
 

@@ -20,6 +20,8 @@ export interface PullRequestsOptions
   readonly reportOf: PullRequestWatchOptions['reportOf'];
 }
 
+/** How long one commit is looked at; milliseconds. */
+const patience = 120_000;
 /** Bytes of builds that are kept. */
 const buildBytes = 16 * 1024 * 1024;
 
@@ -42,6 +44,8 @@ export function runPullRequests(
       path,
       defaults,
       builds,
+      now: clock.now,
+      patience,
       fingerprint: (value) =>
         createHmac('sha256', fingerprintKey).update(canonicalJson(value)).digest('hex').slice(0, 8),
       // What is proposed must not push out what is remembered of what is deployed.

@@ -34,8 +34,9 @@ function bodyOf(effect: PullRequestEffect, options: CommentOptions, detail: Deta
     commentMarker('effect', options.agent),
     `### Tidewatch: ${effectSummary(effect)}`,
     ...repositoryProblems(effect),
+    ...unseenPart(effect),
     ...(effect.targets.length === 0 ? [] : [overview(effect.targets)]),
-    ...effect.targets.map((target) => targetSection(target, detail)),
+    ...effect.targets.map((target) => targetSection(target, detail, options.limit)),
     ...(detail.complete ? [] : [shortened(options)]),
     footer(effect),
   ];
@@ -47,6 +48,14 @@ function repositoryProblems({ problems }: PullRequestEffect): readonly string[] 
   const shown = problems.slice(0, shownProblems).map((problem) => code(formatProblem(problem)));
   const more = problems.length - shown.length;
   return [list(more > 0 ? [...shown, `and ${more} more`] : shown)];
+}
+
+function unseenPart({ unseen }: PullRequestEffect): readonly string[] {
+  if (unseen === 0) return [];
+  const advice = 'propose less at once, or run `tidewatch diff`';
+  return [
+    `**${plural(unseen, 'target')} not looked at**: looking at the others took too long; ${advice}.`,
+  ];
 }
 
 function overview(targets: readonly TargetEffect[]): string {

@@ -22,14 +22,18 @@ export function countsOf({ changes, restarts }: TargetEffect): ChangeCounts {
 }
 
 /** Whether there is anything to say of a pull request. */
-export function affectsNothing({ problems, targets }: PullRequestEffect): boolean {
-  return problems.length === 0 && targets.length === 0;
+export function affectsNothing({ problems, targets, unseen }: PullRequestEffect): boolean {
+  return problems.length === 0 && targets.length === 0 && unseen === 0;
 }
 
-/** Whether the head could be deployed as it is. */
-export function isDeployable({ problems, targets }: PullRequestEffect): boolean {
-  return problems.length === 0 && targets.every((target) => target.problems.length === 0);
+/** Whether the head could be deployed as it is; `unknown` where not all of it was looked at. */
+export function verdictOf({ problems, targets, unseen }: PullRequestEffect): Verdict {
+  const good = problems.length === 0 && targets.every((target) => target.problems.length === 0);
+  if (!good) return 'refused';
+  return unseen === 0 ? 'deployable' : 'unknown';
 }
+
+export type Verdict = 'deployable' | 'refused' | 'unknown';
 
 /** `2 targets: 3 to create, 1 to change, 0 to delete, 2 pods restart`. */
 export function effectSummary(effect: PullRequestEffect): string {
@@ -47,6 +51,7 @@ export function effectSummary(effect: PullRequestEffect): string {
     ...(restart === 0
       ? []
       : [`${plural(restart, 'pod')} ${restart === 1 ? 'restarts' : 'restart'}`]),
+    ...(effect.unseen === 0 ? [] : [`${effect.unseen} not looked at`]),
   ].join(', ');
 }
 

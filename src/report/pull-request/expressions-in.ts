@@ -12,6 +12,9 @@ export interface FoundExpression {
 /** Texts longer than this are not read for rules. */
 const longestText = 1024 * 1024;
 
+/** Grafana has rows with panels, and no rows in rows. */
+const deepestRows = 3;
+
 /** Panels use variables where PromQL has words and durations. */
 const variables: readonly (readonly [pattern: RegExp, stand: string])[] = [
   [/\$__(rate_interval|interval|range)\b|\$\{__(rate_interval|interval|range)\}/g, '1m'],
@@ -33,7 +36,12 @@ export function expressionsIn(object: JsonObject | undefined): readonly FoundExp
   return [...panels, ...rules];
 }
 
-function panelsIn(file: string, panels: JsonValue | undefined): readonly FoundExpression[] {
+function panelsIn(
+  file: string,
+  panels: JsonValue | undefined,
+  depth = 0,
+): readonly FoundExpression[] {
+  if (depth > deepestRows) return [];
   return objectsOf(panels).flatMap((panel) => {
     const title = String(panel.title ?? '');
     const own = objectsOf(panel.targets).flatMap(({ expr }) =>
@@ -41,7 +49,7 @@ function panelsIn(file: string, panels: JsonValue | undefined): readonly FoundEx
         ? [{ place: `${file}: panel ${title}`, expression: withoutVariables(expr) }]
         : [],
     );
-    return [...own, ...panelsIn(file, panel.panels)];
+    return [...own, ...panelsIn(file, panel.panels, depth + 1)];
   });
 }
 

@@ -17,6 +17,8 @@ export interface PullRequestEffect {
   readonly targets: readonly TargetEffect[];
   /** How many targets stay as they are. */
   readonly untouched: number;
+  /** How many targets were not looked at, because looking at the others took too long. */
+  readonly unseen: number;
 }
 
 /** What a pull request would do to one target. */

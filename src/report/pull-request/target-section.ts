@@ -36,8 +36,8 @@ const states = {
   removed: ' (the target leaves Git: what it has is deleted only once somebody approves)',
 } as const;
 
-/** Everything about one target. */
-export function targetSection(effect: TargetEffect, detail: Detail): string {
+/** Everything about one target. `room`: a text with more characters than that is of no use to anybody. */
+export function targetSection(effect: TargetEffect, detail: Detail, room: number): string {
   const { target, state, problems, changes, warnings, plan } = effect;
   const parts = [
     `#### ${code(target)}${states[state]}`,
@@ -47,7 +47,7 @@ export function targetSection(effect: TargetEffect, detail: Detail): string {
     ...restartsPart(effect),
     ...volumesPart(effect),
     ...(plan === undefined ? [] : planParts(target, plan, detail)),
-    ...(detail.diffs ? diffsPart(changes) : []),
+    ...(detail.diffs ? diffsPart(changes, room) : []),
   ];
   return parts.join('\n\n');
 }
@@ -137,8 +137,12 @@ function planParts(
   return parts;
 }
 
-function diffsPart(changes: readonly ProposedChange[]): readonly string[] {
-  const text = changes.map(objectDiff).join('');
+function diffsPart(changes: readonly ProposedChange[], room: number): readonly string[] {
+  let text = '';
+  for (const change of changes) {
+    text += objectDiff(change);
+    if (text.length > room) break;
+  }
   return text === '' ? [] : [folded('Diff of the objects', codeBlock(text, 'diff'))];
 }
 

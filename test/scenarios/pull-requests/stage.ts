@@ -58,6 +58,7 @@ export interface PullRequestStage extends AsyncDisposable {
 export async function openPullRequestStage(
   files: Files,
   provider: ForgeSettings['provider'] = 'github',
+  now: () => number = systemClock.now,
 ): Promise<PullRequestStage> {
   const folder = await mkdtemp(join(tmpdir(), 'tidewatch-pull-requests-'));
   const repository = await createGitRepository(folder, 'monitoring');
@@ -99,6 +100,8 @@ export async function openPullRequestStage(
       path: '.',
       defaults,
       builds,
+      now,
+      patience: 60_000,
       fingerprint: (value) =>
         createHmac('sha256', 'key').update(stringifyJson(value)).digest('hex').slice(0, 8),
       planning: contextOf('review'),

@@ -60,6 +60,8 @@ export interface TestForge {
   forget(): void;
   /** Spoils so many of the next requests. */
   spoil(fault: ForgeFault, times: number): void;
+  /** Spoils so many requests, once so many more have been answered as usual. */
+  spoilAfter(answered: number, fault: ForgeFault, times: number): void;
   /** Forgets what was to be spoilt. */
   spare(): void;
   close(): Promise<void>;
@@ -68,7 +70,7 @@ export interface TestForge {
 export async function startTestForge(api: ForgeApi, model: ForgeModel): Promise<TestForge> {
   const requests: string[] = [];
   const answers: number[] = [];
-  const faults: ForgeFault[] = [];
+  const faults: (ForgeFault | undefined)[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     response.on('finish', () => answers.push(response.statusCode));
@@ -88,6 +90,10 @@ export async function startTestForge(api: ForgeApi, model: ForgeModel): Promise<
       answers.length = 0;
     },
     spoil: (fault, times) => faults.push(...Array.from({ length: times }, () => fault)),
+    spoilAfter(answered, fault, times) {
+      faults.push(...Array.from({ length: answered }, () => undefined));
+      faults.push(...Array.from({ length: times }, () => fault));
+    },
     spare: () => faults.splice(0),
     async close() {
       server.closeAllConnections();
