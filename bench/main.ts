@@ -9,6 +9,7 @@ import { kustomizeBenchmark } from './benchmarks/kustomize.ts';
 import { monitorsBenchmark } from './benchmarks/monitors.ts';
 import { pullRequestsBenchmark } from './benchmarks/pull-requests.ts';
 import { renderBenchmark } from './benchmarks/render.ts';
+import { sharedBasesBenchmark } from './benchmarks/shared-bases.ts';
 import { sourceBenchmark } from './benchmarks/source.ts';
 import { unchangedBenchmark } from './benchmarks/unchanged.ts';
 import { type MeasurementRecord, recordOf } from './measurement.ts';
@@ -18,6 +19,7 @@ import { tableOf } from './table.ts';
 const benchmarks = [
   renderBenchmark,
   kustomizeBenchmark,
+  sharedBasesBenchmark,
   monitorsBenchmark,
   applyBenchmark,
   unchangedBenchmark,

@@ -114,6 +114,25 @@ export function manyOverlays(count: number): Files {
   return files;
 }
 
+/** So many overlays of one large base; each has a prefix, a namespace and an image of its own. */
+export function overlaysOfLargeBase(overlays: number, objects: number): Files {
+  const entries = Object.entries(workloadTree(objects)).filter(([path]) =>
+    path.startsWith('base/'),
+  );
+  const files: Record<string, string> = Object.fromEntries(entries);
+  files['base/kustomization.yaml'] += 'commonLabels:\n  team: database\nnameSuffix: -app\n';
+  for (let index = 0; index < overlays; index++) {
+    files[`overlays/team-${index}/kustomization.yaml`] = `resources: [../../base]
+namePrefix: team-${index}-
+namespace: team-${index}
+images:
+- name: registry.example.com/app
+  newTag: "2.${index}"
+`;
+  }
+  return files;
+}
+
 export async function writeTree(folder: string, files: Files): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -14,8 +14,8 @@ export function findTargetsIn(
 ): Promise<Layout> {
   return findTargets(tree, path, defaults, async (files, folder, options) => {
     const key = buildKey({ path: folder, build: options });
-    const { objects } = await builds.build(key, files, (tree, remoteBases) =>
-      build(tree, folder, options, remoteBases),
+    const { objects } = await builds.build(key, files, (tree, support) =>
+      build(tree, folder, options, support),
     );
     return objects;
   });

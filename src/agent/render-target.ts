@@ -21,9 +21,9 @@ export async function renderTarget(
   tree: FileTree,
   builds: BuildCache,
 ): Promise<RenderedTarget> {
-  const built = await builds.build(buildKey(target), tree, async (asked, remoteBases) => {
+  const built = await builds.build(buildKey(target), tree, async (asked, support) => {
     const folder = await targetFolder(asked, target);
-    return build(folder.tree, folder.path, target.build, remoteBases);
+    return build(folder.tree, folder.path, target.build, support);
   });
   const objects = placeMonitors(target, withoutControlObjects(built.objects));
   return { objects: [...objects, ...createdNamespace(target, objects)], warnings: built.warnings };

@@ -11,9 +11,13 @@ import type { PullRequestWatch } from './pull-requests/pull-request-watch.ts';
 import type { PullRequestsOptions } from './pull-requests/run-pull-requests.ts';
 import { type RepositoryRun, runRepository } from './run-repository.ts';
 import { createWatchHub } from './watching/watch-hub.ts';
+import { whenQuiet } from './when-quiet.ts';
 
 /** How long attempts may take to end once the agent is told to stop, in milliseconds. */
 const gracePeriod = 9_000;
+
+/** How long after the last attempt nobody builds overlays one after the other any more, in milliseconds. */
+const quietTime = 4_000;
 
 /** What an agent did, for `--once`. */
 export interface AgentOutcome {
@@ -102,6 +106,11 @@ async function openRepositories(
     suspendable: true,
     ...options,
   });
+  const forgetShared = whenQuiet(builds.forgetShared, quietTime, ports.clock, stop);
+  const onAttempt = (report: TargetReport) => {
+    onReport(report);
+    if (!config.once) forgetShared();
+  };
   return Promise.all(
     config.repositories.map(async (repository) => {
       const { source, nextPoll } = await ports.openSource(repository);
@@ -117,7 +126,7 @@ async function openRepositories(
           publisher,
           builds,
           namespace,
-          onReport,
+          onReport: onAttempt,
           stop,
         },
         ports,

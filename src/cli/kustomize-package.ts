@@ -22,5 +22,5 @@ export function build(
   remoteBases?: RemoteBases,
 ): Promise<BuildResult> {
   const all = { order: 'legacy', loadRestrictor: 'rootOnly', ...options } as const;
-  return buildFolder(tree, path, all, remoteBases);
+  return buildFolder(tree, path, all, { remoteBases });
 }

@@ -13,6 +13,8 @@ import { readResources } from './read-resources.ts';
 import type { Resource } from './resource.ts';
 import { formatResourceId } from './resource-id.ts';
 import { ResourceList } from './resource-list.ts';
+import { ResourceSnapshot } from './resource-snapshot.ts';
+import type { SharedWork } from './shared-work.ts';
 import { runTransformers } from './transform/run-transformers.ts';
 import { runValidators } from './transform/run-validators.ts';
 import {
@@ -36,6 +38,7 @@ export interface BuildContext {
   readonly budget: Budget;
   /** Whether objects are to know what made and changed them. */
   readonly notesOrigins: boolean;
+  readonly shared: SharedWork | undefined;
 }
 
 export function emptyAccumulation({ budget }: BuildContext): Accumulation {
@@ -113,10 +116,50 @@ function addResource(
     return;
   }
   const path = originPath(folder, resource.entry.text);
-  const other = accumulate(resource.target, emptyAccumulation(context), context, path);
+  const other = gatherBase(resource.target, context, path);
   append(into.list, other.list.items, context.limits);
   into.config = mergeConfigs(into.config, other.config);
   mergeVars(into.vars, other.vars.values());
+}
+
+/** What a kustomization gives to one that lists it: made now, or a copy of what was made before. */
+function gatherBase(target: LoadedTarget, context: BuildContext, folder: string): Accumulation {
+  const { schemas, budget } = context;
+  const key = baseKey(target, context, folder);
+  const known = key === undefined ? undefined : context.shared?.bases.get(key);
+  if (known !== undefined) {
+    budget.spend(known.spent);
+    schemas.resume(known.types);
+    const list = new ResourceList(budget);
+    for (const resource of known.resources.copies()) list.push(resource);
+    return { list, vars: known.vars, config: known.config };
+  }
+  const before = budget.spent;
+  const gathered = accumulate(target, emptyAccumulation(context), context, folder);
+  const types = schemas.plain;
+  if (key !== undefined && types !== undefined) {
+    const { steps, nodes } = budget.spent;
+    const { list, vars, config } = gathered;
+    context.shared?.bases.set(key, {
+      resources: new ResourceSnapshot(list.items),
+      vars: new Map(vars),
+      config,
+      spent: { steps: steps - before.steps, nodes: nodes - before.nodes },
+      types,
+    });
+  }
+  return gathered;
+}
+
+/** Equal where a kustomization gives the same; `undefined` where that cannot be told. */
+function baseKey(
+  { identity }: LoadedTarget,
+  { schemas, notesOrigins, shared }: BuildContext,
+  folder: string,
+): string | undefined {
+  const types = schemas.plain;
+  if (shared === undefined || identity === undefined || types === undefined) return undefined;
+  return JSON.stringify([identity, types, notesOrigins ? folder : null]);
 }
 
 function generate(

@@ -11,6 +11,12 @@ const STEPS_PER_LOOK = 20;
 /** How deep values nest: twice as deep as files may. */
 const DEEPEST = 1_000;
 
+/** What a part of a build has taken of its budget. */
+export interface Spent {
+  readonly steps: number;
+  readonly nodes: number;
+}
+
 /**
  * What a build may still do. Small files can ask for much: kustomizations
  * that use each other twice at every level, patches that copy an object into
@@ -31,13 +37,24 @@ export class Budget {
     this.#end = now() + limits.seconds * 1_000;
   }
 
+  /** So far. */
+  get spent(): Spent {
+    return { steps: this.#steps, nodes: this.#nodes };
+  }
+
+  /** For work that was done before, at the price it had then. */
+  spend({ steps, nodes }: Spent): void {
+    this.spendSteps(steps);
+    this.#spendNodes(nodes);
+  }
+
   /** Work: a step is about what one transformer does to one object. */
   spendSteps(count: number): void {
     this.#steps += count;
-    if (this.#steps < this.#nextLook) return;
-    this.#nextLook = this.#steps + STEPS_PER_LOOK;
     const { steps, seconds } = this.#limits;
     if (this.#steps > steps) throw tooMuch(`takes more than ${steps} steps`);
+    if (this.#steps < this.#nextLook) return;
+    this.#nextLook = this.#steps + STEPS_PER_LOOK;
     if (this.#now() > this.#end) throw tooMuch(`takes more than ${seconds} s`);
   }
 

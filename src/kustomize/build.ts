@@ -23,6 +23,7 @@ import { requireIdentity } from './read-resources.ts';
 import { updateNameReferences } from './references/name-references.ts';
 import { BUILD_ANNOTATIONS, type Resource } from './resource.ts';
 import type { ResourceList } from './resource-list.ts';
+import type { SharedWork } from './shared-work.ts';
 import { sortResources } from './sort.ts';
 import { setMetadata } from './transform/metadata.ts';
 import { resolveVars } from './vars/vars.ts';
@@ -40,18 +41,25 @@ export interface BuildResult {
   yaml(): string;
 }
 
+/** What a build may use besides its tree; it can do without any of it. */
+export interface BuildSupport {
+  /** Without it, kustomizations on other hosts are refused. */
+  readonly remoteBases?: RemoteBases | undefined;
+  /** Without it, nothing is kept for other builds, nor taken from them. */
+  readonly shared?: SharedWork | undefined;
+}
+
 /**
  * Builds the kustomization in a folder of the tree: what `kustomize build`
- * gives. Throws `InvalidInputError` with every problem that was found. Without
- * `remoteBases` it refuses kustomizations on other hosts.
+ * gives. Throws `InvalidInputError` with every problem that was found.
  */
 export function build(
   tree: FileTree,
   path: string,
   options: BuildOptions,
-  remoteBases?: RemoteBases,
+  support: BuildSupport = {},
 ): Promise<BuildResult> {
-  return buildWithin(DEFAULT_BUILD_LIMITS, tree, path, options, remoteBases);
+  return buildWithin(DEFAULT_BUILD_LIMITS, tree, path, options, support);
 }
 
 /** Builds as `build` does, within other limits. */
@@ -60,7 +68,7 @@ export async function buildWithin(
   tree: FileTree,
   path: string,
   options: BuildOptions,
-  remoteBases?: RemoteBases,
+  { remoteBases, shared }: BuildSupport = {},
 ): Promise<BuildResult> {
   const trees = new MountedTrees(tree);
   const remotes = new RemoteFolders(trees, remoteBases);
@@ -74,13 +82,15 @@ export async function buildWithin(
       limits,
       budget: loading,
       notesOrigins: true,
+      shared: undefined,
     }),
+    shared,
   });
   const target = await loader.load(path);
   if (loader.problems.length > 0 || target === undefined) {
     throw new InvalidInputError(sortProblems(loader.problems));
   }
-  const objects = asInvalidInput(() => buildTarget(target, options, limits));
+  const objects = asInvalidInput(() => buildTarget(target, options, limits, shared));
   return {
     objects,
     warnings: loader.warnings,
@@ -128,13 +138,19 @@ function sortProblems(problems: readonly Problem[]): Problem[] {
   });
 }
 
-function buildTarget(target: LoadedTarget, options: BuildOptions, limits: BuildLimits): Rendered[] {
+function buildTarget(
+  target: LoadedTarget,
+  options: BuildOptions,
+  limits: BuildLimits,
+  shared: SharedWork | undefined,
+): Rendered[] {
   const metadata = new Set((target.kustomization.buildMetadata ?? []).map(({ text }) => text));
   const context = {
     schemas: new SchemaChoice(),
     limits,
     budget: new Budget(limits, monotonicMilliseconds),
     notesOrigins: metadata.size > 0,
+    shared,
   };
   const { list, config, vars } = accumulate(target, emptyAccumulation(context), context, '');
   addHashes(list);

@@ -56,7 +56,9 @@ describe('bases of other repositories, over HTTP from the real Git', () => {
 
   async function problemOf(from: RemoteBases | undefined, ...resources: string[]) {
     try {
-      const { yaml } = await build(treeWith(...resources), 'overlay', OPTIONS, from);
+      const { yaml } = await build(treeWith(...resources), 'overlay', OPTIONS, {
+        remoteBases: from,
+      });
       return yaml();
     } catch (thrown) {
       if (thrown instanceof InvalidInputError) return thrown.message;
@@ -66,19 +68,21 @@ describe('bases of other repositories, over HTTP from the real Git', () => {
 
   it('are built at a tag, with the bases that they have themselves', async () => {
     const url = `${remote.url}//web?ref=v1`;
-    const built = await build(treeWith(url), 'overlay', OPTIONS, bases);
+    const built = await build(treeWith(url), 'overlay', OPTIONS, { remoteBases: bases });
     expect(built.yaml()).toBe(MAP.replace('name: map', 'name: x-map-web'));
   });
 
   it('are built at a commit', async () => {
     const url = `${remote.url}//shared?ref=${commit}`;
-    const built = await build(treeWith(url), 'overlay', OPTIONS, bases);
+    const built = await build(treeWith(url), 'overlay', OPTIONS, { remoteBases: bases });
     expect(built.yaml()).toBe(MAP.replace('name: map', 'name: x-map'));
   });
 
   it('are inputs of the build: what was named, and the commit it was', async () => {
     const url = `${remote.url}//shared?ref=v1`;
-    const { inputs, remotes, objects } = await build(treeWith(url), 'overlay', OPTIONS, bases);
+    const { inputs, remotes, objects } = await build(treeWith(url), 'overlay', OPTIONS, {
+      remoteBases: bases,
+    });
     const root = `remote:${host}/app.git@${commit}`;
     expect(remotes).toEqual([{ repository: remote.url, ref: 'v1', commit }]);
     expect(inputs).toEqual([
@@ -138,11 +142,11 @@ describe('bases of other repositories, over HTTP from the real Git', () => {
 
   it('come from the cache when the server is gone', async () => {
     const url = `${remote.url}//shared?ref=${commit}`;
-    await build(treeWith(url), 'overlay', OPTIONS, bases);
+    await build(treeWith(url), 'overlay', OPTIONS, { remoteBases: bases });
     await remote.server.down();
     try {
       const later = open([host]);
-      const built = await build(treeWith(url), 'overlay', OPTIONS, later);
+      const built = await build(treeWith(url), 'overlay', OPTIONS, { remoteBases: later });
       expect(built.objects).toHaveLength(1);
       await later.close();
     } finally {

@@ -1,7 +1,9 @@
+import type { BuildSupport } from '../../kustomize/build.ts';
 import type { FileTree } from '../../model/ports/file-tree.ts';
 import type { RemoteBases } from '../../model/ports/remote-bases.ts';
 import { boundedEntries } from './bounded-entries.ts';
 import { type Built, packBuild, unpackBuild } from './packed-build.ts';
+import { createSharedWork } from './shared-work.ts';
 import { digestAnswers, type Question, recordQuestions } from './tree-questions.ts';
 
 /** How many builds were asked for, and how many of them really ran. */
@@ -21,13 +23,18 @@ export interface BuildCache {
   build(key: string, tree: FileTree, run: RunBuild): Promise<Built>;
   /** The same cache, under keys of its own: those of one repository. */
   within(name: string): BuildCache;
+  /** Gives back what only saves work while many overlays are built one after the other. */
+  forgetShared(): void;
   counts(): BuildCounts;
 }
 
-export type RunBuild = (tree: FileTree, remoteBases: RemoteBases | undefined) => Promise<Built>;
+export type RunBuild = (tree: FileTree, support: BuildSupport) => Promise<Built>;
 
 /** Bytes that a cache may hold, unless told: a thousand overlays and more. */
 const DEFAULT_BYTES = 32 * 1024 * 1024;
+
+/** Bytes for what overlays have in common, half of them for files and half for bases. */
+const SHARED_BYTES = 32 * 1024 * 1024;
 
 interface CachedBuild {
   readonly questions: readonly Question[];
@@ -42,6 +49,7 @@ export function createBuildCache(limit = DEFAULT_BYTES, remoteBases?: RemoteBase
   const entries = boundedEntries(limit, sizeOf);
   // A tree without ids does not tell whether another is equal, but it is equal to itself.
   const inOneTree = new WeakMap<FileTree, Map<string, Built>>();
+  let support = { remoteBases, shared: createSharedWork(SHARED_BYTES) };
   let asked = 0;
   let built = 0;
 
@@ -55,7 +63,7 @@ export function createBuildCache(limit = DEFAULT_BYTES, remoteBases?: RemoteBase
     }
     const recording = recordQuestions(tree);
     built += 1;
-    const result = await run(recording.tree, remoteBases);
+    const result = await run(recording.tree, support);
     const questions = recording.questions();
     const answers = await digestAnswers(tree, questions);
     if (answers !== undefined) {
@@ -70,7 +78,7 @@ export function createBuildCache(limit = DEFAULT_BYTES, remoteBases?: RemoteBase
     const known = results.get(key);
     if (known !== undefined) return known;
     built += 1;
-    const result = await run(tree, remoteBases);
+    const result = await run(tree, support);
     results.set(key, result);
     return result;
   }
@@ -78,6 +86,9 @@ export function createBuildCache(limit = DEFAULT_BYTES, remoteBases?: RemoteBase
   const under = (prefix: string): BuildCache => ({
     build: (key, tree, run) => build(`${prefix}${key}`, tree, run),
     within: (name) => under(`${prefix}${JSON.stringify(name)}`),
+    forgetShared() {
+      support = { remoteBases, shared: createSharedWork(SHARED_BYTES) };
+    },
     counts: () => ({ asked, built }),
   });
   return under('');

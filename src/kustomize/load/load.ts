@@ -1,13 +1,14 @@
 import type { Problem } from '../../model/errors.ts';
 import { FileTreeError } from '../../model/ports/file-tree-errors.ts';
 import { yamlProblem } from '../../model/yaml/problem.ts';
-import { readDocuments } from '../../model/yaml/read-documents.ts';
+import { type ReadResult, readDocuments } from '../../model/yaml/read-documents.ts';
 import type { BuildContext } from '../accumulate.ts';
 import { BuildError } from '../build-error.ts';
 import type { Text } from '../decode/decoder.ts';
 import type { Kustomization } from '../kustomization.ts';
 import type { BuildLimits } from '../limits.ts';
 import type { ConfiguredPlugin } from '../plugins/plugin.ts';
+import type { SharedWork } from '../shared-work.ts';
 import { mergeConfigs, type TransformerConfig } from '../transformer-config.ts';
 import type { LoadedFile, LoadedResource, LoadedTarget } from './loaded.ts';
 import { isOutsideTree, isWithin, joinPath } from './paths.ts';
@@ -19,6 +20,7 @@ import { type PluginEntry, readPlugins, splitPlugins } from './read-plugins.ts';
 import { referencedFiles } from './referenced-files.ts';
 import type { RemoteFolders } from './remote-folders.ts';
 import { EntryResolver } from './resolve-entry.ts';
+import { TargetInputs } from './target-inputs.ts';
 import { type TreeReader, unreadable } from './tree-reader.ts';
 import { unsupportedFields } from './unsupported-fields.ts';
 
@@ -29,6 +31,7 @@ export interface LoaderOptions {
   readonly rootOnly: boolean;
   /** For building the objects that configure plugins, which may be kustomizations themselves. */
   readonly context: () => BuildContext;
+  readonly shared: SharedWork | undefined;
 }
 
 /** Gathers what a kustomization reaches. Goes on after problems, to report them all. */
@@ -36,6 +39,7 @@ export class Loader {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
   readonly #reader: TreeReader;
+  readonly #inputs = new TargetInputs();
   readonly #resolver: EntryResolver;
   readonly #options: LoaderOptions;
   /** In all files of objects that were read. */
@@ -46,7 +50,7 @@ export class Loader {
 
   constructor(reader: TreeReader, remotes: RemoteFolders, options: LoaderOptions) {
     this.#reader = reader;
-    this.#resolver = new EntryResolver(reader, remotes, options.rootOnly);
+    this.#resolver = new EntryResolver(reader, remotes, options.rootOnly, this.#inputs);
     this.#options = options;
   }
 
@@ -110,6 +114,7 @@ export class Loader {
     const read = file && readKustomization(file, this.problems, this.warnings);
     if (file === undefined || read === undefined) return undefined;
     const { kustomization, source } = read;
+    this.#inputs.addFile(root, '', file);
     this.problems.push(...unsupportedFields(kustomization));
     const entries = [...(kustomization.resources ?? []), ...(kustomization.bases ?? [])];
     const resources = await this.#resources(root, entries, users);
@@ -121,6 +126,7 @@ export class Loader {
     const transformers = await this.#plugins(root, kustomization.transformers, users, files);
     const validators = await this.#plugins(root, kustomization.validators, users, files);
     return {
+      identity: this.#inputs.identity(root),
       root,
       file: file.path,
       source,
@@ -163,7 +169,7 @@ export class Loader {
       const path = joinPath(root, name);
       try {
         const file = await this.#reader.find(path);
-        if (file?.kind === 'file') found.push(await this.#reader.read(file.path));
+        if (file?.kind === 'file') found.push(await this.#reader.read(file));
       } catch (thrown) {
         if (!(thrown instanceof FileTreeError)) throw thrown;
         this.problems.push(unreadable(thrown, path, { file: path, line: 1, column: 1 }));
@@ -196,8 +202,8 @@ export class Loader {
       if (resolved?.kind === 'problem') {
         this.problems.push(resolved.problem);
       } else if (resolved?.kind === 'file') {
-        const { path, bytes } = resolved.file;
-        const read = readDocuments(bytes, path, { rules: 'kubernetes' });
+        const { path } = resolved.file;
+        const read = this.#documents(resolved.file);
         this.problems.push(...read.problems);
         if (this.#haveFewValues(entry, path, read.values)) {
           resources.push({ kind: 'file', entry, file: { path, documents: read.documents } });
@@ -213,6 +219,17 @@ export class Loader {
       }
     }
     return resources;
+  }
+
+  /** Files that other builds have read are not read again. */
+  #documents({ path, id, bytes }: LoadedFile): ReadResult {
+    const kept = id === undefined ? undefined : this.#options.shared?.files;
+    const key = `${id}\n${path}`;
+    const known = kept?.get(key);
+    if (known !== undefined) return known;
+    const read = readDocuments(bytes, path, { rules: 'kubernetes' });
+    kept?.set(key, read);
+    return read;
   }
 
   /** The values of all files are in memory at once. */

@@ -10,6 +10,8 @@ import type { OpenApi } from './read-openapi.ts';
 export interface LoadedFile {
   /** As the tree knows it. */
   readonly path: string;
+  /** Equal for equal content; `undefined` where the tree does not know. */
+  readonly id: string | undefined;
   readonly bytes: Uint8Array;
 }
 
@@ -26,6 +28,8 @@ export type LoadedResource =
 
 /** A kustomization with everything it names read. */
 export interface LoadedTarget {
+  /** Equal where everything that was read is; `undefined` where the tree cannot tell. */
+  readonly identity: string | undefined;
   /** Its folder in the tree. */
   readonly root: string;
   /** Its kustomization file in the tree. */

@@ -5,6 +5,7 @@ import type { Text } from '../decode/decoder.ts';
 import type { LoadedFile } from './loaded.ts';
 import { isAbsolute, isOutsideTree, isWithin, joinPath, looksRemote } from './paths.ts';
 import type { RemoteFolders } from './remote-folders.ts';
+import type { TargetInputs } from './target-inputs.ts';
 import { type TreeReader, unreadable } from './tree-reader.ts';
 
 /** What an entry of a kustomization leads to. */
@@ -18,15 +19,24 @@ export class EntryResolver {
   readonly #reader: TreeReader;
   readonly #remotes: RemoteFolders;
   readonly #rootOnly: boolean;
+  readonly #inputs: TargetInputs;
 
-  constructor(reader: TreeReader, remotes: RemoteFolders, rootOnly: boolean) {
+  constructor(reader: TreeReader, remotes: RemoteFolders, rootOnly: boolean, inputs: TargetInputs) {
     this.#reader = reader;
     this.#remotes = remotes;
     this.#rootOnly = rootOnly;
+    this.#inputs = inputs;
   }
 
   /** A file, or the folder of another kustomization, of the kustomization in `root`. */
   async resolve(root: string, entry: Text): Promise<Resolved> {
+    const resolved = await this.#resolve(root, entry);
+    if (resolved.kind === 'file') this.#inputs.addFile(root, entry.text, resolved.file);
+    if (resolved.kind === 'folder') this.#inputs.addTarget(root, entry.text, resolved.root);
+    return resolved;
+  }
+
+  async #resolve(root: string, entry: Text): Promise<Resolved> {
     const path = joinPath(root, entry.text);
     try {
       if (entry.text === '') throw new FileTreeError('FILE_NOT_FOUND', path);
@@ -61,14 +71,14 @@ export class EntryResolver {
     if (found === undefined) return { kind: 'problem', problem: missing(entry) };
     // A file right in the folder, which is a real path already, is no link's work.
     if (found.kind === 'file' && found.path === joinPath(root, entry.text) && isName(entry.text)) {
-      return { kind: 'file', file: await this.#reader.read(found.path) };
+      return { kind: 'file', file: await this.#reader.read(found) };
     }
     const real = await this.#reader.realpath(path);
     if (found.kind === 'directory') return { kind: 'folder', root: real };
     if (this.#rootOnly && !isWithin(real, root)) {
       return { kind: 'problem', problem: outsideRoot(entry, root) };
     }
-    return { kind: 'file', file: await this.#reader.read(real) };
+    return { kind: 'file', file: await this.#reader.read({ path: real, id: found.id }) };
   }
 
   /** A path of the tree may look like a URL; only what is not there is taken for one. */

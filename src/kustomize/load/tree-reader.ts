@@ -35,16 +35,17 @@ export class TreeReader {
     return this.#tree.realpath(path);
   }
 
-  read(path: string): Promise<LoadedFile> {
+  /** A file at its real path, as an entry of the tree has it. */
+  read({ path, id }: Pick<FileEntry, 'path' | 'id'>): Promise<LoadedFile> {
     let file = this.#files.get(path);
     if (file === undefined) {
-      file = this.#read(path);
+      file = this.#read(path, id);
       this.#files.set(path, file);
     }
     return file;
   }
 
-  async #read(path: string): Promise<LoadedFile> {
+  async #read(path: string, id: string | undefined): Promise<LoadedFile> {
     const bytes = await this.#tree.read(path);
     this.#bytes += bytes.length;
     if (this.#bytes > this.#limits.bytes) {
@@ -53,7 +54,7 @@ export class TreeReader {
         `${path}: the files of this build have more than ${this.#limits.bytes} bytes`,
       );
     }
-    return { path, bytes };
+    return { path, id, bytes };
   }
 }
 

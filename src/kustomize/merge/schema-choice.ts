@@ -4,6 +4,12 @@ import type { OpenApi } from '../load/read-openapi.ts';
 import { CustomSchemas, type OtherTypes } from './custom-schema.ts';
 import { builtInSchemas, type MergeSchema, type MergeSchemas } from './schema.ts';
 
+/** What a build knows of types, as long as it knows no OpenAPI document. */
+export interface PlainTypes {
+  readonly chosen: 'built-in' | undefined;
+  readonly builtIn: 'unused' | 'wanted' | 'used';
+}
+
 /**
  * Which types a build knows. As in kustomize the first kustomization that
  * names an OpenAPI document decides for the whole build. It replaces the
@@ -14,6 +20,19 @@ export class SchemaChoice implements MergeSchemas {
   #builtIn: 'unused' | 'wanted' | 'used' = 'unused';
   /** The built-in types beside the document's; known once types were asked for. */
   #others: OtherTypes | 'none' | undefined;
+
+  /** Everything that is known; `undefined` where an OpenAPI document counts. */
+  get plain(): PlainTypes | undefined {
+    const chosen = this.#chosen;
+    if (chosen !== undefined && chosen !== 'built-in') return undefined;
+    return { chosen, builtIn: this.#builtIn };
+  }
+
+  /** To be called in the place of work that was done before, and ended so. */
+  resume({ chosen, builtIn }: PlainTypes): void {
+    this.#chosen = chosen;
+    this.#builtIn = builtIn;
+  }
 
   choose(openApi: OpenApi | undefined): void {
     this.#chosen ??= openApi;

@@ -157,6 +157,24 @@ describe('builds that are remembered', () => {
     expect(builds.counts()).toEqual({ asked: 3, built: 1 });
   });
 
+  it('share what they have in common until the cache is told to forget it', async () => {
+    const builds = createBuildCache();
+    const tree = memoryTree(base);
+    const shared: unknown[] = [];
+    for (const key of ['one', 'two', 'three']) {
+      if (key === 'three') builds.forgetShared();
+      await builds.within('repository').build(key, tree, async (_tree, support) => {
+        shared.push(support.shared);
+        return { objects: [], warnings: [] };
+      });
+    }
+    const [one, two, three] = shared;
+    expect(one).toBeDefined();
+    expect(two).toBe(one);
+    expect(three).toBeDefined();
+    expect(three).not.toBe(one);
+  });
+
   it('are made again where the tree has no ids, but not twice for one tree', async () => {
     const withoutIds = (): FileTree => {
       const tree = memoryTree(base);
