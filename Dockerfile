@@ -29,6 +29,13 @@ ENV NODE_ENV=production
 # An agent rests most of the time: these keep what it takes while it works from staying with it.
 ENV NODE_OPTIONS=--max-semi-space-size=4
 ENV MALLOC_ARENA_MAX=1
+# From this size on, in bytes, memory is mapped by itself and goes back as soon as it is free.
+ENV MALLOC_MMAP_THRESHOLD_=8192
+# Not more mappings than that: a process may have 65,530.
+ENV MALLOC_MMAP_MAX_=16384
+# What is free at the end of the heap goes back, too, and none is kept in reserve.
+ENV MALLOC_TRIM_THRESHOLD_=65536
+ENV MALLOC_TOP_PAD_=0
 ENV TIDEWATCH_CACHE_DIRECTORY=/tmp/tidewatch
 USER 65532:65532
 EXPOSE 8080
