@@ -24,9 +24,9 @@ export function codeBlock(text: string, language = ''): string {
   return `${fence}${language}\n${shown}\n${fence}`;
 }
 
-/** A part that is folded until somebody opens it. `summary` is text of ours. */
-export function folded(summary: string, content: string): string {
-  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+/** A part that can be folded, and is unless it is `open`. `summary` is text of ours. */
+export function folded(summary: string, content: string, open = false): string {
+  return `<details${open ? ' open' : ''}><summary>${summary}</summary>\n\n${content}\n\n</details>`;
 }
 
 export function table(

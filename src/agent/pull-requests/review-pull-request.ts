@@ -46,6 +46,7 @@ export async function reviewPullRequest(
     targets: effects,
     untouched: sides.size - effects.length - unseen,
     unseen,
+    filesOnly: context.planning === undefined,
   };
 }
 

@@ -81,9 +81,10 @@ function overview(targets: readonly TargetEffect[]): string {
   );
 }
 
-function footer({ head, base, untouched }: PullRequestEffect): string {
+function footer({ head, base, untouched, filesOnly }: PullRequestEffect): string {
   const others = untouched === 0 ? '' : `; ${plural(untouched, 'other target')} unchanged`;
-  return `<sub>${code(head.slice(0, 12))} against ${code(base.slice(0, 12))}${others}</sub>`;
+  const fork = filesOnly ? '; from a fork: by its files alone, the cluster was not asked' : '';
+  return `<sub>${code(head.slice(0, 12))} against ${code(base.slice(0, 12))}${others}${fork}</sub>`;
 }
 
 function shortened({ link }: CommentOptions): string {
@@ -100,7 +101,8 @@ function cut(body: string, options: CommentOptions): string {
     if (kept.length + line.length + end.length + 64 > options.limit) break;
     kept += `${line}\n`;
   }
-  const open = (kept.match(/<details>/g)?.length ?? 0) - (kept.match(/<\/details>/g)?.length ?? 0);
+  const open =
+    (kept.match(/<details[ >]/g)?.length ?? 0) - (kept.match(/<\/details>/g)?.length ?? 0);
   const fences = kept.match(/^```+/gm) ?? [];
   const fence = fences.length % 2 === 1 ? `${fences.at(-1)}\n` : '';
   return `${kept}${fence}${'\n</details>\n'.repeat(Math.max(0, open))}${end}`;

@@ -19,6 +19,8 @@ export interface PullRequestEffect {
   readonly untouched: number;
   /** How many targets were not looked at, because looking at the others took too long. */
   readonly unseen: number;
+  /** Whether the cluster was not asked, because the change comes from a fork. */
+  readonly filesOnly: boolean;
 }
 
 /** What a pull request would do to one target. */

@@ -121,7 +121,7 @@ function planParts(
   detail: Detail,
 ): string[] {
   const parts: string[] = [];
-  if (steps !== '') parts.push(folded('Migrations and hooks, in order', codeBlock(steps)));
+  if (steps !== '') parts.push(folded('Migrations and hooks, in order', codeBlock(steps), true));
   if (drift.length > 0) {
     const lines = list(limited(drift.map(code), detail.fields));
     const count = plural(drift.length, 'difference');

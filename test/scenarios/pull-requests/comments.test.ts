@@ -1,11 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oldObjects } from '../../migrations/old-objects.ts';
 import type { CommittedFile } from '../../support/git-repository.ts';
 import { kustomizationYaml, monitorYaml } from '../../support/monitoring-repository.ts';
 import { dashboard, generators, monitoringFiles, production, role } from './repository.ts';
 import { openPullRequestStage, type PullRequestStage } from './stage.ts';
 
 const golden = (name: string): string => join(import.meta.dirname, 'golden', `${name}.md`);
+const migrations = join(import.meta.dirname, '../../testdata/migrations');
 const overlay = 'overlays/production';
 
 const monitorWith = (...clusters: readonly string[]): string =>
@@ -72,6 +75,17 @@ const proposals: Readonly<Record<string, Readonly<Record<string, CommittedFile>>
   },
 };
 
+/** More than a comment can hold. */
+const manyMonitors = Object.fromEntries(
+  Array.from({ length: 8 }, (_, index) => {
+    const folder = `overlays/team-${index}`;
+    return [
+      [`${folder}/kustomization.yaml`, kustomizationYaml('monitoring', ['monitor.yaml'])] as const,
+      [`${folder}/monitor.yaml`, monitorYaml(`team-${index}`)] as const,
+    ];
+  }).flat(),
+);
+
 describe('the comment on a pull request with', () => {
   let stage: PullRequestStage;
   beforeAll(async () => {
@@ -91,6 +105,34 @@ describe('the comment on a pull request with', () => {
     const comments = stage.comments(pullRequest);
     expect(comments).toHaveLength(1);
     await expect(comments[0]).toMatchFileSnapshot(golden(name.replaceAll(/\W+/g, '-')));
+  });
+
+  it('a huge diff: folded, shortened to what the forge takes, with a link to the rest', async () => {
+    const pullRequest = await stage.propose(manyMonitors);
+    await stage.watch.look();
+    const [comment = ''] = stage.comments(pullRequest);
+    expect(stage.model.comments.at(-1)?.body.length).toBeLessThanOrEqual(65_536);
+    expect(comment).toContain(
+      `or look at [the changed files](https://git.example.com/team/monitoring/pull/${pullRequest.number}/files)`,
+    );
+    await expect(comment).toMatchFileSnapshot(golden('a-huge-diff'));
+  });
+
+  it('a migration: the volume of a Deployment of tidb-operator 1.1 goes to a StatefulSet', async () => {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ns1' } };
+    for (const object of [namespace, ...(await oldObjects('persistent-retain'))]) {
+      await stage.cluster.apply(object, { fieldManager: 'tidb-controller-manager' });
+    }
+    const pullRequest = await stage.propose({
+      'overlays/old/kustomization.yaml': kustomizationYaml('ns1', ['monitor.yaml']),
+      'overlays/old/monitor.yaml': await readFile(
+        join(migrations, 'persistent-retain/tidbmonitor.yaml'),
+        'utf8',
+      ),
+    });
+    await stage.watch.look();
+    const [comment] = stage.comments(pullRequest);
+    await expect(comment).toMatchFileSnapshot(golden('a-migration'));
   });
 });
 
@@ -133,15 +175,14 @@ describe('over its life, a pull request', () => {
     });
     await stage.pushAgain(pullRequest, { 'overlays/production/role.yaml': 'kind: [' });
     await stage.watch.look();
-    expect(stage.comments(pullRequest)).toEqual([
-      expect.stringContaining('cannot be deployed: 1 problem'),
-    ]);
+    expect(stage.comments(pullRequest)).toHaveLength(1);
+    await expect(stage.comments(pullRequest)[0]).toMatchFileSnapshot(golden('after-a-force-push'));
     expect(stage.model.statuses.at(-1)).toMatchObject({ state: 'failure' });
     await stage.pushAgain(pullRequest, { 'README.md': 'Only words now.' });
     await stage.watch.look();
     const [comment] = stage.comments(pullRequest);
     expect(stage.comments(pullRequest)).toHaveLength(1);
-    expect(comment).toContain('### Tidewatch: no target is affected any more');
+    await expect(comment).toMatchFileSnapshot(golden('untouched-after-another-push'));
   });
 
   it('of a fork gets an answer from its files alone', async () => {
@@ -151,7 +192,7 @@ describe('over its life, a pull request', () => {
     );
     await stage.watch.look();
     const [comment] = stage.comments(pullRequest);
-    expect(comment).toContain('may now watch pods');
+    await expect(comment).toMatchFileSnapshot(golden('of-a-fork'));
     expect(comment).not.toContain('Plan `sha256');
     expect(comment).not.toContain('Already on the cluster');
   });
@@ -176,9 +217,7 @@ describe('over its life, a pull request', () => {
     await stage.deploy();
     await stage.watch.look();
     expect(stage.comments(pullRequest)).toHaveLength(1);
-    expect(stage.comments(pullRequest)[0]).toContain(
-      '> Deployed in revision `main@sha1:HEAD` to `overlays-production`, healthy after SOME TIME.',
-    );
+    await expect(stage.comments(pullRequest)[0]).toMatchFileSnapshot(golden('merged'));
     expect(stage.model.statuses.at(-1)).toMatchObject({ state: 'success' });
   });
 
@@ -192,6 +231,7 @@ describe('over its life, a pull request', () => {
     await stage.deploy();
     await stage.watch.look();
     expect(stage.comments(pullRequest)).toEqual(before);
+    await expect(before[0]).toMatchFileSnapshot(golden('closed'));
   });
 
   it('shows drift apart from what it changes itself', async () => {

@@ -10,7 +10,7 @@ const harmless: ReadonlySet<string> = new Set([
   ...['blockquote', 'br', 'code', 'details', 'em', 'h3', 'h4', 'li', 'p', 'pre', 'strong'],
   ...['sub', 'summary', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'],
 ]);
-const harmlessAttributes = /^(?: align="(?:left|right)"| class="language-(?:diff)?")*$/;
+const harmlessAttributes = /^(?: align="(?:left|right)"| class="language-(?:diff)?"| open)*$/;
 const ourLink = /^ href="https:\/\/git\.example\.com\/[^"]*"$/;
 
 /** What of a comment would do something in a browser or on a forge: tags, links, mentions, references, commands. */
