@@ -10,6 +10,7 @@ export const stages = [
   'plan',
   'apply',
   'drift',
+  'adopt',
   'report',
 ];
 
@@ -29,7 +30,17 @@ export const folders = [
 ];
 
 /** Folders whose code does no I/O by itself. */
-const pure = ['model', 'layout', 'kustomize', 'monitor', 'plan', 'apply', 'drift', 'report'];
+const pure = [
+  'model',
+  'layout',
+  'kustomize',
+  'monitor',
+  'plan',
+  'apply',
+  'drift',
+  'adopt',
+  'report',
+];
 
 /** Modules that do I/O, or load a lot of code that does. */
 const ioModules =

@@ -90,8 +90,8 @@ export function isDivided({ text }: SourceText): boolean {
   return text.search(SEPARATOR) >= 0;
 }
 
-/** The ranges of the text between separator lines. */
-function splitDocuments(source: SourceText): [number, number][] {
+/** The ranges of the text between separator lines. Throws `InvalidYaml`. */
+export function splitDocuments(source: SourceText): [number, number][] {
   const { text } = source;
   const ranges: [number, number][] = [];
   let start = 0;
