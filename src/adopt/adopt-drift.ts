@@ -12,6 +12,7 @@ import { openSourceFile } from './source-file.ts';
  * through `tree` and `render`; nothing is written anywhere.
  */
 export async function adoptDrift({ tree, drift, render }: AdoptionInput): Promise<Adoption> {
+  if (drift.length === 0) return { files: [], adopted: [], refused: [] };
   let edited: ReadonlyMap<string, string> = new Map();
   let rendering = await render(edited);
   const adopted: AdoptedField[] = [];

@@ -1,5 +1,5 @@
 import type { Problem } from '../model/errors.ts';
-import { isJsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonValue, jsonEquals } from '../model/json.ts';
 import { formatFieldPath, type Manifest, type Rendered, valueAt } from '../model/manifest.ts';
 import { maskFieldChange } from '../model/mask.ts';
 import { objectIdOf, objectKey } from '../model/object-id.ts';
@@ -82,7 +82,7 @@ export async function adoptField(
 
 function isSecret(manifest: Manifest, { path, wanted, live }: DriftedField): boolean {
   const shown = maskFieldChange(manifest, { path, before: wanted, after: live });
-  return JSON.stringify([shown.after]) !== JSON.stringify([live]);
+  return !jsonEquals(shown.before, wanted) || !jsonEquals(shown.after, live);
 }
 
 /** One or more proposals for a field, and what they are made through. */
@@ -243,5 +243,5 @@ function partsOf(field: DriftedField): readonly DriftedField[] {
       wanted: valueAt(wanted, [step]),
       live: valueAt(live, [step]),
     }))
-    .filter((part) => JSON.stringify(part.wanted) !== JSON.stringify(part.live));
+    .filter((part) => !jsonEquals(part.wanted, part.live));
 }

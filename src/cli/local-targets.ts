@@ -8,6 +8,8 @@ import { openDirectory } from './open-directory.ts';
 /** A folder on disk and the targets in it. */
 export interface LocalTargets {
   readonly tree: FileTree;
+  /** The absolute path of the tree's root. */
+  readonly root: string;
   readonly layout: Layout;
   /** What was built on the way to the targets. */
   readonly builds: BuildCache;
@@ -28,8 +30,8 @@ export async function findLocalTargets(
   io: Io,
   defaults: Partial<TargetDefaults> = {},
 ): Promise<LocalTargets> {
-  const { tree, path } = await openDirectory(directory, io);
+  const { tree, root, path } = await openDirectory(directory, io);
   const builds = createBuildCache();
   const layout = await findTargetsIn(tree, path, { ...localDefaults, ...defaults }, builds);
-  return { tree, layout, builds };
+  return { tree, root, layout, builds };
 }

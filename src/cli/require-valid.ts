@@ -7,8 +7,8 @@ import type { LocalTargets } from './local-targets.ts';
  * suspended: what people hand to a verb is deployed whole or not at all, and no
  * server is asked before it is known to be sound.
  */
-export async function requireValid({ tree, layout, builds }: LocalTargets): Promise<void> {
+export async function requireValid({ layout, ...local }: LocalTargets): Promise<void> {
   const targets = layout.targets.filter(({ suspend }) => !suspend);
-  const { problems } = await expandAll({ tree, layout: { ...layout, targets }, builds });
+  const { problems } = await expandAll({ ...local, layout: { ...layout, targets } });
   if (problems.length > 0) throw new InvalidInputError(problems);
 }

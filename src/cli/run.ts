@@ -24,9 +24,11 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** `diff` and `drift` keep 1 for "there are differences", as `kubectl diff` does. */
+/** Verbs that keep 1 for what they found, as `kubectl diff` does. */
+const finding: ReadonlySet<string | undefined> = new Set(['adopt', 'diff', 'drift']);
+
 function errorExitCode(args: readonly string[]): number {
-  return args[0] === 'diff' || args[0] === 'drift' ? 2 : 1;
+  return finding.has(args[0]) ? 2 : 1;
 }
 
 function exitCodeOf(thrown: unknown, io: Io, failed: number): number {

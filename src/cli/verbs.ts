@@ -83,6 +83,21 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
 
   clusterOptions(
     program
+      .command('adopt')
+      .description('write what somebody changed on the cluster into the files it differs from')
+      .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
+      .addOption(outputOption('text'))
+      .option('--target <NAME>', 'only of this target')
+      .option('--object <OBJECT>', 'only of this object: Kind/namespace/name, or Kind/name')
+      .option('--field <PATH>', 'only this field, with what is below it: spec.replicas')
+      .option('--write', 'edit the files; else the edits are shown as a diff', false),
+  ).action(async (directory: string, options) => {
+    const { adoptVerb } = await import('./verbs/adopt.ts');
+    finish(await adoptVerb(directory, options, io));
+  });
+
+  clusterOptions(
+    program
       .command('apply')
       .description('plan, then run the plan, with progress for each phase')
       .argument('[DIR]', 'folder with a kustomization file, or with Flux or Argo CD objects', '.')
@@ -237,6 +252,7 @@ const exitCodeMeanings: Readonly<Record<string, string>> = {
   render: '0; 1 on any error',
   validate: '0 nothing is wrong; 1 something is',
   diff: '0 no differences; 1 differences; 2 any error',
+  adopt: '0 all is adopted, or nothing drifted; 1 something is not; 2 any error',
   drift: '0 no drift; 1 drift; 2 any error',
   apply: '0 every target is ready; 1 one is not, or any error',
   agent: '0 told to stop; with --once, 0 every target is ready, 1 one is not, or any error',

@@ -17,8 +17,8 @@ const container = (index: number, field: string) =>
 
 const several: Files = {
   'overlays/production/kustomization.yaml': `resources: [job.yaml]
-patches:
-  - target: {kind: CronJob}
+patchesJson6902:
+  - target: {group: batch, version: v1, kind: CronJob, name: tidy}
     patch: |-
       - op: add
         path: /spec/jobTemplate/spec/template/spec/containers/0/args/-
@@ -44,7 +44,7 @@ describe('refuses', () => {
     [
       'the value of a Secret',
       { object: 'Secret/login', path: ['data', 'password'], live: 'c2VjcmV0' },
-      'overlays/production/kustomization.yaml:37:16: Secret/production/login-cf85kd65mm: data.password: it is a secret, which is not written into Git; put it where the secrets of this repository are kept, and let the target be applied',
+      'overlays/production/kustomization.yaml:36:16: Secret/production/login-cf85kd65mm: data.password: it is a secret, which is not written into Git; put it where the secrets of this repository are kept, and let the target be applied',
     ],
     [
       'a credential in another object',
@@ -71,7 +71,7 @@ describe('refuses', () => {
         path: ['metadata', 'annotations', 'example.com/owner'],
         live: 'others',
       },
-      'overlays/production/kustomization.yaml:6:3: ConfigMap/production/other: metadata.annotations["example.com/owner"]: the build computes it from overlays/production/kustomization.yaml:6:3, after all patches; change what it is computed from',
+      'overlays/production/kustomization.yaml:6:22: ConfigMap/production/other: metadata.annotations["example.com/owner"]: the build computes it from overlays/production/kustomization.yaml:6:22, after all patches; change what it is computed from',
     ],
     [
       'what no field of the TidbMonitor makes so',
@@ -118,7 +118,7 @@ describe('refuses', () => {
     const path = ['spec', 'containers', 0, 'image'];
     const a = { object: 'Pod/a', path, live: 'app:2' };
     expect(await refusalsOf([a], files)).toEqual([
-      'overlays/production/kustomization.yaml:2:31: Pod/a: spec.containers[0].image: the build computes it from overlays/production/kustomization.yaml:2:31, after all patches; change what it is computed from',
+      'overlays/production/kustomization.yaml:2:30: Pod/a: spec.containers[0].image: the build computes it from overlays/production/kustomization.yaml:2:30, after all patches; change what it is computed from',
     ]);
     const both = await adoptIn(files, [a, { ...a, object: 'Pod/b' }]);
     expect(both.refused).toEqual([]);

@@ -120,6 +120,7 @@ describe('help', () => {
         'validate',
         'diff',
         'drift',
+        'adopt',
         'apply',
         'agent',
         'status',
@@ -148,6 +149,14 @@ describe('help', () => {
       '0 no differences; 1 differences; 2 any error',
     ],
     ['drift', ['[DIR]', '--output <FORMAT>', ...cluster], '0 no drift; 1 drift; 2 any error'],
+    [
+      'adopt',
+      [
+        ...['[DIR]', '--target <NAME>', '--object <OBJECT>', '--field <PATH>', '--write'],
+        ...['--output <FORMAT>', ...cluster],
+      ],
+      '0 all is adopted, or nothing drifted; 1 something is not; 2 any error',
+    ],
     [
       'apply',
       [
@@ -254,6 +263,7 @@ describe('a verb that needs a cluster where none is configured', () => {
     [['diff', 'plain'], 2],
     [['drift'], 2],
     [['drift', 'plain'], 2],
+    [['adopt', 'plain'], 2],
   ])('%j says how to name one', async (args, code) => {
     expect(await tidewatch(...args)).toEqual({ code, stdout: '', stderr: missing });
   });

@@ -28,9 +28,30 @@ export async function proposeAtSource(
     const special = await proposeByField(places, change, file, open);
     if (special !== undefined) return special;
   }
-  return change.before === undefined
-    ? proposeAddition(places, way, change, file)
-    : proposeChange(places, change, file);
+  if (change.before === undefined) return proposeAddition(places, way, change, file);
+  const aliases = await proposeInPlaceOfAlias(provenance, change, open);
+  return [...aliases, ...proposeChange(places, change, file)];
+}
+
+/** An alias comes from where its anchor stands, but can have a value of its own. */
+async function proposeInPlaceOfAlias(
+  provenance: Rendered['provenance'],
+  { path, after }: FieldChange,
+  open: OpenFile,
+): Promise<readonly Proposal[]> {
+  const position = provenance.field(path.slice(0, -1));
+  const file = position && (await open(position.file));
+  if (file === undefined || position === undefined || after === undefined) return [];
+  const aliases = placesAt(file.text, position)
+    .filter((place) => path.length < 2 || place.path.at(-1) === path.at(-2))
+    .flatMap(
+      ({ root, path: way, inside }) => placeAt(root, [...way, ...path.slice(-1)], inside) ?? [],
+    )
+    .filter(({ node }) => node.kind === 'alias');
+  const style = writeStyleOf(file.text, readLocated(file.text));
+  return aliases.flatMap((place) =>
+    proposalOf('field', file, changePlace(file.text, place, after, style)),
+  );
 }
 
 /** The longest part of a path that the object has. */

@@ -171,11 +171,21 @@ function changeScalar(
     const column = isBlock ? indentOf(text, node) : blockColumn(text, slot);
     const block = writeBlock(after, column);
     const rest = block?.startsWith('|+') ? tail.slice(0, 1) : tail;
-    if (block !== undefined) return { start, end, text: block + rest };
+    if (block !== undefined && isBlock) return { start, end, text: block + rest };
+    if (block !== undefined) return blockInPlaceOf(text, node, block);
   }
   const written = writeScalar(after, isBlock ? 'plain' : style, slot.kind === 'flow');
   const isBare = start === end && text[start - 1] !== ' ';
   return { start, end, text: `${isBare ? ' ' : ''}${written}${tail}` };
+}
+
+/** What follows a value in its line, such as a comment, goes on following it: the header of the block. */
+function blockInPlaceOf(text: string, { start, end }: LocatedScalar, block: string): TextEdit {
+  const breakAt = text.indexOf('\n', end);
+  const lineEnd = breakAt < 0 ? text.length : breakAt;
+  const [header = '', ...lines] = block.split('\n');
+  const comment = text.slice(end, lineEnd).trimEnd();
+  return { start, end: lineEnd, text: [header + comment, ...lines].join('\n') };
 }
 
 /** The column of the first line of a block that is not blank. */

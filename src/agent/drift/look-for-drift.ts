@@ -1,5 +1,6 @@
 import { changedDrift, deletedDrift, foreignDrift } from '../../drift/describe-drift.ts';
 import type { ObjectDrift } from '../../drift/drift.ts';
+import type { FieldDifference } from '../../drift/field-difference.ts';
 import { isExtraneous, mayBeGone } from '../../drift/left-alone.ts';
 import { concurrently } from '../../model/concurrently.ts';
 import { InvalidInputError } from '../../model/errors.ts';
@@ -28,6 +29,33 @@ export async function lookForDrift(
   context: PlanContext,
   settings: DriftSettings,
 ): Promise<readonly ObjectDrift[]> {
+  const found = await findDrift(request, context, settings);
+  return found
+    .map((one) => {
+      if (one.kind === 'foreign') return foreignDrift(one.live);
+      return one.kind === 'deleted'
+        ? deletedDrift(one.object)
+        : changedDrift(one.object, one.differences);
+    })
+    .sort((a, b) => compareObjectIds(a.id, b.id));
+}
+
+/** Drift of one object with its live values: never to be shown as it is. */
+export type FoundDrift =
+  | {
+      readonly kind: 'changed';
+      readonly object: Rendered;
+      readonly differences: readonly FieldDifference[];
+    }
+  | { readonly kind: 'deleted'; readonly object: Rendered }
+  | { readonly kind: 'foreign'; readonly live: Manifest };
+
+/** The same look, with what is live as it is. */
+export async function findDrift(
+  request: PlanRequest,
+  context: PlanContext,
+  settings: DriftSettings,
+): Promise<readonly FoundDrift[]> {
   const desired = await desiredOf(request, context);
   const { cluster, namespace, requestsInFlight } = context;
   const { signal } = request;
@@ -48,18 +76,19 @@ export async function lookForDrift(
     signal,
   );
   const foreign = await foreignObjects(desired, recorded);
-  return [...changed.flatMap((drift) => drift ?? []), ...foreign.map(foreignDrift)].sort((a, b) =>
-    compareObjectIds(a.id, b.id),
-  );
+  return [
+    ...changed.flatMap((drift) => drift ?? []),
+    ...foreign.map((live) => ({ kind: 'foreign', live }) as const),
+  ];
 
   async function driftOf(
     object: Rendered,
     found: Manifest | undefined,
     entry: InventoryEntry | undefined,
-  ): Promise<ObjectDrift | undefined> {
+  ): Promise<FoundDrift | undefined> {
     if (found === undefined || found.metadata.deletionTimestamp !== undefined) {
       const deployed = entry?.uid !== undefined && !mayBeGone(object.manifest);
-      return deployed ? deletedDrift(object) : undefined;
+      return deployed ? { kind: 'deleted', object } : undefined;
     }
     const { drifted } = judgeObject(object.manifest, found, settings);
     // What is still ours is as we applied it last.
@@ -72,7 +101,7 @@ export async function lookForDrift(
             ...counting.filter(({ doubt }) => doubt === undefined),
             ...(await confirmDifferences(object.manifest, found, doubtful, cluster, signal)),
           ];
-    return real.length === 0 ? undefined : changedDrift(object, real);
+    return real.length === 0 ? undefined : { kind: 'changed', object, differences: real };
   }
 
   /** What carries the target's label, of the kinds that the target has, without being of it. */

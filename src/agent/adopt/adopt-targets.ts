@@ -1,0 +1,75 @@
+import { adoptDrift } from '../../adopt/adopt-drift.ts';
+import type { Adoption, TargetDrift } from '../../adopt/adoption.ts';
+import { wholeObject } from '../../adopt/refusals.ts';
+import { warn } from '../../model/drift-policy.ts';
+import type { Problem } from '../../model/errors.ts';
+import { objectIdOf } from '../../model/object-id.ts';
+import type { Target } from '../../model/target.ts';
+import { findDrift } from '../drift/look-for-drift.ts';
+import { gatherFacts } from '../gather-facts.ts';
+import type { PlanContext, PlanRequest } from '../plan-target.ts';
+import { renderEdited } from './render-edited.ts';
+import { type Selection, selectsField, selectsObject, selectsTarget } from './selection.ts';
+
+export interface AdoptRequest extends Omit<PlanRequest, 'target'> {
+  /** All that an edit of the files may affect, those without drift among them. */
+  readonly targets: readonly Target[];
+  readonly selection: Selection;
+}
+
+/**
+ * Looks at the cluster for drift, and writes what is selected of it into the files that
+ * it was found against: into a copy of them, which comes back as whole contents. Throws what
+ * keeps it from looking.
+ */
+export async function adoptTargets(
+  { targets, selection, ...place }: AdoptRequest,
+  context: PlanContext,
+): Promise<Adoption> {
+  const drift: TargetDrift[] = [];
+  const refused: Problem[] = [];
+  for (const target of targets) {
+    if (target.suspend || target.blocked.length > 0) continue;
+    if (!selectsTarget(selection, target.name)) continue;
+    const found = await driftOf(target);
+    refused.push(...found.refused);
+    if (found.drift.fields.length > 0) drift.push(found.drift);
+  }
+  const { builds, cluster, discovery } = context;
+  const adoption = await adoptDrift({
+    tree: place.tree,
+    drift,
+    render: renderEdited({
+      tree: place.tree,
+      targets,
+      expanded: new Set(drift.map(({ target }) => target)),
+      builds,
+      factsOf: (rendered) => gatherFacts(rendered, cluster, discovery, place.signal),
+    }),
+  });
+  return { ...adoption, refused: [...refused, ...adoption.refused] };
+
+  async function driftOf(
+    target: Target,
+  ): Promise<{ readonly drift: TargetDrift; readonly refused: readonly Problem[] }> {
+    const ignored = target.ignoredDifferences ?? [];
+    const settings = { target: target.name, standard: warn, rules: [], ignored };
+    const found = await findDrift({ ...place, target }, context, settings);
+    const fields = found.flatMap((one) => {
+      if (one.kind !== 'changed') return [];
+      const id = objectIdOf(one.object.manifest);
+      if (!selectsObject(selection, id)) return [];
+      return one.differences
+        .filter(({ path }) => selectsField(selection, path))
+        .map(({ path, wanted, live }) => ({ id, path, wanted, live }));
+    });
+    const whole = found.flatMap((one) => {
+      if (one.kind === 'changed') return [];
+      const isForeign = one.kind === 'foreign';
+      const id = objectIdOf(isForeign ? one.live : one.object.manifest);
+      const position = isForeign ? undefined : one.object.provenance.object;
+      return selectsObject(selection, id) ? [wholeObject(one.kind, id, position)] : [];
+    });
+    return { drift: { target: target.name, folder: target.path, fields }, refused: whole };
+  }
+}

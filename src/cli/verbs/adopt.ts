@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Adoption } from '../../adopt/adoption.ts';
+import { adoptTargets } from '../../agent/adopt/adopt-targets.ts';
+import { localPlace } from '../../agent/local-pass.ts';
+import { adoptionDiff } from '../../report/adoption-diff.ts';
+import { adoptedRecord, adoptionText } from '../../report/adoption-text.ts';
+import { exitCodes, type Io } from '../io.ts';
+import { findLocalTargets } from '../local-targets.ts';
+import { neighboursOf } from '../neighbours.ts';
+import { openCluster } from '../open-cluster.ts';
+import { dataText, type OutputFormat } from '../print-data.ts';
+import { printWarnings } from '../print-warnings.ts';
+import { requireValid } from '../require-valid.ts';
+import type { ClusterOptions } from '../verbs.ts';
+
+export interface AdoptOptions extends ClusterOptions {
+  readonly output: OutputFormat;
+  readonly target?: string;
+  readonly object?: string;
+  readonly field?: string;
+  /** Whether the files are edited; else the edits are only shown. */
+  readonly write: boolean;
+}
+
+/**
+ * Writes what drifted into the files of a folder, or prints the edits as a
+ * unified diff. 0 where all of it is adopted, or nothing drifted; 1 where
+ * something is not.
+ */
+export async function adoptVerb(directory: string, options: AdoptOptions, io: Io): Promise<number> {
+  const { target, object, field } = options;
+  const local = await findLocalTargets(directory, io);
+  await requireValid(local);
+  const { tree, root, layout, builds } = local;
+  printWarnings(layout.warnings, io);
+  const targets = [...layout.targets, ...(await neighboursOf(local))];
+  await using session = await openCluster(options, io, builds);
+  const request = { tree, ...localPlace, targets, signal: io.signal };
+  const names = new Set(layout.targets.map(({ name }) => name));
+  const adoption = await adoptTargets(
+    { ...request, selection: { target, object, field, targets: names } },
+    session.contextOf(''),
+  );
+  if (options.write) {
+    for (const { path, after } of adoption.files) await writeFile(join(root, path), after);
+  }
+  print(adoption, options.output, io);
+  return adoption.refused.length > 0 ? exitCodes.differs : exitCodes.ok;
+}
+
+function print(adoption: Adoption, output: OutputFormat, io: Io): void {
+  const { adopted, refused } = adoption;
+  const diff = adoptionDiff(adoption);
+  const data = dataText({ adopted: adopted.map(adoptedRecord), refused, diff }, output);
+  io.stdout(data ?? diff);
+  if (data === undefined) io.stderr(adoptionText(adoption));
+}
