@@ -17,7 +17,7 @@ for (let index = 0; index < MONITORS; index++) {
 const facts = {
   objects: new Map(clusters.map((cluster) => [objectKey(objectIdOf(cluster)), cluster])),
   complete: true,
-  apiGroups: new Set<string>(),
+  kinds: new Set<never>(),
   operated: new Map<string, Manifest>(),
 };
 

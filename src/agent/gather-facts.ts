@@ -2,15 +2,9 @@ import { concurrently } from '../model/concurrently.ts';
 import type { Manifest, Rendered } from '../model/manifest.ts';
 import { objectIdOf, objectKey, splitApiVersion } from '../model/object-id.ts';
 import type { Cluster, Discovery, ObjectReference } from '../model/ports/cluster.ts';
-import type { ClusterFacts } from '../monitor/facts.ts';
+import { type ClusterFacts, OPTIONAL_KINDS, type OptionalKind } from '../monitor/facts.ts';
 import { requirements } from '../monitor/requirements.ts';
 import { findOperated } from './find-operated.ts';
-
-/** API groups whose presence changes what a TidbMonitor expands into, with a kind of each. */
-const optionalGroups = new Map([
-  ['security.openshift.io', 'SecurityContextConstraints'],
-  ['monitoring.coreos.com', 'PodMonitor'],
-]);
 
 const readsInFlight = 16;
 
@@ -33,7 +27,7 @@ export async function gatherFacts(
     if (manifest !== undefined) objects.set(objectKey(objectIdOf(manifest)), manifest);
   }
   const operated = await findOperated(rendered, cluster, discovery, signal);
-  return { objects, complete: true, apiGroups: await servedGroups(discovery), operated };
+  return { objects, complete: true, kinds: await servedKinds(discovery), operated };
 }
 
 async function read(
@@ -48,10 +42,11 @@ async function read(
   return resource === undefined ? undefined : cluster.get(reference, signal);
 }
 
-async function servedGroups(discovery: Discovery): Promise<ReadonlySet<string>> {
-  const served = new Set<string>();
-  for (const [group, kind] of optionalGroups) {
-    if ((await discovery.find(group, kind)) !== undefined) served.add(group);
+async function servedKinds(discovery: Discovery): Promise<ReadonlySet<OptionalKind>> {
+  const served = new Set<OptionalKind>();
+  for (const optional of OPTIONAL_KINDS) {
+    const [group = '', kind = ''] = optional.split('/');
+    if ((await discovery.find(group, kind)) !== undefined) served.add(optional);
   }
   return served;
 }

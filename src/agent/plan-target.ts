@@ -1,4 +1,5 @@
 import type { Problem } from '../model/errors.ts';
+import type { ObjectId } from '../model/object-id.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
@@ -6,6 +7,7 @@ import type { Ledger } from '../model/ports/ledger.ts';
 import type { Snapshot } from '../model/ports/source.ts';
 import type { Target } from '../model/target.ts';
 import { accessOf } from '../monitor/access-of.ts';
+import { discoveryOf } from '../monitor/discovery-of.ts';
 import { expand } from '../monitor/expand.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
 import { sharedMonitors } from '../monitor/takeover/running-operator.ts';
@@ -94,7 +96,7 @@ export async function planTarget(
   const { desired, observation } = await observeSparing(whole.desired, context, signal);
   const shared = sharedMonitors(whole.desired.objects, operators);
   const prepared = { ...whole, desired, problems: [...whole.problems, ...shared] };
-  const uncounted = accessOf(expansion.monitors);
+  const uncounted = eitherOf(accessOf(expansion.monitors), discoveryOf(expansion.monitors));
   const plan = await settlePlan(prepared, observation, { ...request, uncounted }, context);
   return {
     plan,
@@ -102,6 +104,12 @@ export async function planTarget(
     monitors: expansion.monitors,
     warnings: [...rendered.warnings, ...expansion.warnings, ...plan.warnings],
   };
+}
+
+type Choice = (id: ObjectId) => boolean;
+
+function eitherOf(one: Choice, other: Choice): Choice {
+  return (id) => one(id) || other(id);
 }
 
 /** What is left of the desired objects when drift that is to stay is taken out, and the cluster beside it. */

@@ -1,6 +1,19 @@
 import type { Manifest } from '../model/manifest.ts';
 import { type ObjectId, objectKey } from '../model/object-id.ts';
 
+/**
+ * Kinds that not every cluster has, and whose presence changes what a TidbMonitor
+ * expands into: where OpenShift is, pods need leave to run as root; where the
+ * Prometheus operator is, it can be told what to scrape.
+ */
+export const OPTIONAL_KINDS = [
+  'security.openshift.io/SecurityContextConstraints',
+  'monitoring.coreos.com/PodMonitor',
+  'monitoring.coreos.com/ServiceMonitor',
+] as const;
+
+export type OptionalKind = (typeof OPTIONAL_KINDS)[number];
+
 /** What a cluster told about objects that the rendered set does not hold. */
 export interface ClusterFacts {
   /** Live objects by `objectKey`. Secrets come with their data. */
@@ -10,12 +23,8 @@ export interface ClusterFacts {
    * not in `objects` does not exist; otherwise it is unknown.
    */
   readonly complete: boolean;
-  /**
-   * Which of the API groups that matter the cluster serves:
-   * `security.openshift.io` (pods need leave to run as root) and
-   * `monitoring.coreos.com` (PodMonitors can be made). Empty where unknown.
-   */
-  readonly apiGroups: ReadonlySet<string>;
+  /** Which of the `OPTIONAL_KINDS` the cluster serves. Empty where unknown. */
+  readonly kinds: ReadonlySet<OptionalKind>;
   /**
    * What tidb-operator runs of the TidbMonitors, and what was kept of it, by
    * `objectKey`: StatefulSets, and the ConfigMap with the configuration of
@@ -28,7 +37,7 @@ export interface ClusterFacts {
 export const NO_CLUSTER: ClusterFacts = {
   objects: new Map(),
   complete: false,
-  apiGroups: new Set(),
+  kinds: new Set(),
   operated: new Map(),
 };
 

@@ -1,3 +1,10 @@
+import { createHash } from 'node:crypto';
+
+interface NamedCluster {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** The names of a TidbMonitor's objects, as tidb-operator gives them: shard 0 has no suffix. */
 export function namesOf(monitor: { readonly name: string; readonly namespace: string }) {
   const { name, namespace } = monitor;
@@ -22,5 +29,22 @@ export function namesOf(monitor: { readonly name: string; readonly namespace: st
     clusterRole: `${namespace}-${name}-monitor`,
     /** Role and RoleBinding in a namespace of monitored clusters: a dot keeps `a-b/c` and `a/b-c` apart. */
     foreignRole: `${namespace}.${name}-monitor`,
+    /** The PodMonitor or ServiceMonitor of a monitored cluster, of which it stands in the namespace. */
+    operatorMonitor: (cluster: NamedCluster, suffix: 'tidb' | 'dm') =>
+      `${cluster.namespace === namespace ? '' : `${namespace}.`}${name}-monitor-${cluster.name}-${suffix}`,
+    /** The Service for the metrics of one component of a monitored cluster, in its namespace. */
+    metricsService: (cluster: NamedCluster, component: string) =>
+      `${shortened(`${cluster.name}-${component}-metrics`.replaceAll('.', '-'))}-${digestOf(`${namespace}/${name}`)}`,
+    /** What the names of all those Services end with: no dots may tell them apart. */
+    metricsServiceEnd: () => `-${digestOf(`${namespace}/${name}`)}`,
   };
+}
+
+/** The name of a Service is a label of at most 63 characters, of which a dash and a digest take 9. */
+function shortened(text: string): string {
+  return text.length <= 54 ? text : `${text.slice(0, 45)}-${digestOf(text)}`;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -18,7 +18,7 @@ Finds or builds kube-apiserver, etcd, kube-controller-manager and kubectl, and
 prints their folder. With --kustomize: the kustomize that builds are compared
 with. With --prometheus: prometheus and promtool; with --default-prometheus: those
 of the version that monitors have by default. With --thanos: thanos. With
---operator: what the Prometheus operator makes of PodMonitors.
+--operator: what the Prometheus operator makes of PodMonitors and ServiceMonitors.
 `;
 
 const OTHER_SETS: Readonly<Record<string, ToolSet>> = {

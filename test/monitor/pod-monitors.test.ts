@@ -26,7 +26,10 @@ const CLUSTERS = documents(
   dmClusterText('a'),
 );
 
-const WITH_OPERATOR = { ...clusterWith(), apiGroups: new Set(['monitoring.coreos.com']) };
+const WITH_OPERATOR = {
+  ...clusterWith(),
+  kinds: new Set(['monitoring.coreos.com/PodMonitor'] as const),
+};
 
 function endpointsOf(monitor: Manifest): readonly JsonObject[] {
   return listOf(valueAt(monitor, ['spec', 'podMetricsEndpoints'])) as JsonObject[];

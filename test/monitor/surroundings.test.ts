@@ -103,7 +103,10 @@ describe('rights', () => {
   });
 
   it('let pods run as root where the cluster is OpenShift', () => {
-    const facts = { ...clusterWith(), apiGroups: new Set(['security.openshift.io']) };
+    const facts = {
+      ...clusterWith(),
+      kinds: new Set(['security.openshift.io/SecurityContextConstraints'] as const),
+    };
     const { objects } = expansionOf(documents(monitorText(), clusterText()), facts);
     expect(find(objects, 'Role', 'basic-monitor').rules).toEqual([
       { verbs: ['get', 'list', 'watch'], apiGroups: [''], resources: ['pods'] },

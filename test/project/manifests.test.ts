@@ -111,8 +111,20 @@ describe("the agent's rights", async () => {
     }
   });
 
-  it('cover every kind that the example needs', async () => {
-    const { objects } = await build(folderTree(root), 'overlays/production', options);
+  it.each([
+    ['what it says', {}],
+    [
+      'ServiceMonitors and all that keeps others out',
+      { prometheusOperator: { kind: 'ServiceMonitor' }, networkPolicy: {} },
+    ],
+    ['PodMonitors', { prometheusOperator: {} }],
+  ])('cover every kind that the example needs, with %s', async (_what, more) => {
+    const { objects: built } = await build(folderTree(root), 'overlays/production', options);
+    const objects = built.map((object) => {
+      const { manifest } = object;
+      if (manifest.kind !== 'TidbMonitor' || !isJsonObject(manifest.spec)) return object;
+      return { ...object, manifest: { ...manifest, spec: { ...manifest.spec, ...more } } };
+    });
     const kinds = new Set(expand(objects, NO_CLUSTER).objects.map(({ manifest }) => manifest.kind));
     const writable = new Set(
       roles
@@ -130,6 +142,7 @@ describe("the agent's rights", async () => {
 
 function pluralOf(kind: string): string {
   const lower = kind.toLowerCase();
+  if (lower.endsWith('y')) return `${lower.slice(0, -1)}ies`;
   return lower.endsWith('s') ? `${lower}es` : `${lower}s`;
 }
 

@@ -31,29 +31,31 @@ export async function operatorPrometheus(items: readonly Manifest[]): Promise<Op
   });
 }
 
-/** As much of the operator's definition as it takes to have PodMonitors. */
-export const POD_MONITOR_DEFINITION: Manifest = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'podmonitors.monitoring.coreos.com' },
-  spec: {
-    group: 'monitoring.coreos.com',
-    names: { kind: 'PodMonitor', plural: 'podmonitors', singular: 'podmonitor' },
-    scope: 'Namespaced',
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: 'object',
-            properties: {
-              spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+/** As much of the operator's definitions as it takes to have PodMonitors and ServiceMonitors. */
+export const OPERATOR_DEFINITIONS: readonly Manifest[] = ['PodMonitor', 'ServiceMonitor'].map(
+  (kind) => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${kind.toLowerCase()}s.monitoring.coreos.com` },
+    spec: {
+      group: 'monitoring.coreos.com',
+      names: { kind, plural: `${kind.toLowerCase()}s`, singular: kind.toLowerCase() },
+      scope: 'Namespaced',
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: {
+                spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+              },
             },
           },
         },
-      },
-    ],
-  },
-};
+      ],
+    },
+  }),
+);

@@ -39,7 +39,8 @@ For a TidbMonitor \`N\` in a namespace \`S\`; shard \`k\` above 0 adds \`-shard-
 | Role, RoleBinding | \`N-monitor\` | when clusters in \`S\` are monitored |
 | Role, RoleBinding | \`S.N-monitor\` | in every other namespace with monitored clusters |
 | ClusterRole, ClusterRoleBinding | \`S-N-monitor\` | instead of Roles, with \`clusterScoped\` |
-| PodMonitor | \`N-monitor-<cluster>-tidb\`, \`-dm\`; \`S.N-monitor-<cluster>-tidb\` elsewhere | with \`prometheusOperator\`, beside each cluster |
+| PodMonitor or ServiceMonitor | \`N-monitor-<cluster>-tidb\`, \`-dm\`; \`S.N-monitor-<cluster>-tidb\` elsewhere | with \`prometheusOperator\`, beside each cluster |
+| Service | \`<cluster>-<component>-metrics-\` and a digest of \`S/N\` | with \`prometheusOperator.kind: ServiceMonitor\`, beside each cluster: headless, for each component that it may have |
 | Ingress | as its Service | with \`ingress\`, for shard 0 |
 | PodDisruptionBudget | \`N-monitor\` | with \`podDisruptionBudget\`, for each shard |
 | NetworkPolicy | \`N-monitor\` | with \`networkPolicy\`, for each shard |
@@ -49,6 +50,10 @@ Objects in \`S\` are owned by the TidbMonitor and go with it. Objects elsewhere 
 What a TidbMonitor refers to is looked for among the rendered objects first and on the cluster then. A TidbCluster, Secret or ConfigMap that does not exist stops nothing else: it is a warning and the condition \`ReferencesResolved\`. Without a cluster at hand, \`tidewatch render\` takes unknown clusters for clusters without TLS, and says so.
 
 A change of such a TidbCluster, Secret or ConfigMap has the TidbMonitor rendered again within seconds: the agent watches exactly the objects that are referred to (where it is many of them in a namespace, the namespace; beyond 64 watches the rest is noticed at the next interval). \`status\` follows the pods the same way.
+
+## A Prometheus of the Prometheus operator
+
+With \`prometheusOperator\` a Prometheus of your own scrapes what ours does, under the same labels: its \`podMonitorSelector\` or \`serviceMonitorSelector\` has to select \`labels\`, and its namespace selectors the namespaces of the clusters. PodMonitors need nothing else. ServiceMonitors are for a Prometheus that is set up for Services; since those of tidb-operator lack ports such as TiKV's 20180, they come with Services of their own. Where a pod says in its annotations that its metrics are at another port, they are scraped there, whatever the Service says. A kind that the cluster does not have is left out, with a warning. When a cluster leaves the TidbMonitor, or \`kind\` changes, what was for it goes at once, without counting as a deletion to approve.
 
 ## TiDB Dashboard
 

@@ -57,6 +57,15 @@ export function unowned(parts: ChildParts & { readonly namespace?: string }): Ma
   };
 }
 
+/** An object that stands in a namespace of monitored clusters, which may be the TidbMonitor's own. */
+export function childBeside(
+  monitor: ResolvedMonitor,
+  namespace: string,
+  parts: ChildParts,
+): Manifest {
+  return namespace === monitor.namespace ? child(monitor, parts) : unowned({ ...parts, namespace });
+}
+
 function annotationsOf(annotations: ChildParts['annotations']): JsonObject {
   const isEmpty = annotations === undefined || Object.keys(annotations).length === 0;
   return isEmpty ? {} : { annotations };

@@ -6,7 +6,7 @@ import { configMaps, secrets } from './configuration.ts';
 import { disruptionBudgets } from './disruption-budgets.ts';
 import { ingresses } from './ingresses.ts';
 import { networkPolicies } from './network-policies.ts';
-import { podMonitors } from './pod-monitors.ts';
+import { operatorMonitors } from './prometheus-operator/operator-monitors.ts';
 import { services } from './services.ts';
 import { statefulSets } from './stateful-sets.ts';
 
@@ -23,7 +23,7 @@ export function childrenOf(
     ...statefulSets(monitor, kept),
     ...disruptionBudgets(monitor),
     ...networkPolicies(monitor),
-    ...podMonitors(monitor),
+    ...operatorMonitors(monitor),
     ...ingresses(monitor),
   ];
 }

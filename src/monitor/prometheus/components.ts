@@ -14,32 +14,34 @@ export interface ScrapedComponent {
   readonly address: string;
   /** Which label of the pod `$2` is. */
   readonly named: 'instance' | 'name';
-  /** The annotation with the port. */
+  /** The port of the metrics, where nothing is changed. */
+  readonly port: number;
+  /** The annotation with the port that it really is. */
   readonly portAnnotation: string;
   /** Whether the process asks for a client certificate where the cluster talks TLS. */
   readonly clientCertificate: boolean;
 }
 
 export const TIDB_COMPONENTS: readonly ScrapedComponent[] = [
-  peer('pd'),
-  peer('tso'),
-  peer('scheduling'),
-  peer('tidb'),
-  peer('tikv'),
+  peer('pd', 2379),
+  peer('tso', 2379),
+  peer('scheduling', 2379),
+  peer('tidb', 10080),
+  peer('tikv', 20180),
   // Its certificate is TiDB's server certificate, which names no peer address.
-  { ...peer('tiproxy'), clientCertificate: false },
-  peer('tiflash'),
+  { ...peer('tiproxy', 3080), clientCertificate: false },
+  peer('tiflash', 8234),
   {
-    ...peer('tiflash'),
+    ...peer('tiflash', 20292),
     job: 'tiflash-proxy',
     portAnnotation: `${POD_ANNOTATION}_tiflash_proxy_prometheus_io_port`,
   },
-  { ...peer('pump'), address: '$1.$2-pump.$3:$4' },
-  { ...peer('drainer'), address: '$1.$2.$3:$4', named: 'name' },
-  peer('ticdc'),
+  { ...peer('pump', 8250), address: '$1.$2-pump.$3:$4' },
+  { ...peer('drainer', 8249), address: '$1.$2.$3:$4', named: 'name' },
+  peer('ticdc', 8301),
   // Lightning does not check who reads its metrics.
   {
-    ...peer('lightning'),
+    ...peer('lightning', 8289),
     component: 'tidb-lightning',
     address: '$2.$3:$4',
     named: 'name',
@@ -47,15 +49,19 @@ export const TIDB_COMPONENTS: readonly ScrapedComponent[] = [
   },
 ];
 
-export const DM_COMPONENTS: readonly ScrapedComponent[] = [peer('dm-worker'), peer('dm-master')];
+export const DM_COMPONENTS: readonly ScrapedComponent[] = [
+  peer('dm-worker', 8262),
+  peer('dm-master', 8261),
+];
 
 /** A component whose pods have names under a headless Service of their own. */
-function peer(name: string): ScrapedComponent {
+function peer(name: string, port: number): ScrapedComponent {
   return {
     job: name,
     component: name,
     address: `$1.$2-${name}-peer.$3:$4`,
     named: 'instance',
+    port,
     portAnnotation: PORT,
     clientCertificate: true,
   };

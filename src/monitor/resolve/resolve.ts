@@ -17,6 +17,7 @@ import {
   imageOf,
   nonEmpty,
 } from './images.ts';
+import { type OperatorKind, resolveOperatorKind } from './operator-kind.ts';
 import { type RemoteWrite, resolveRemoteWrite } from './remote-write.ts';
 import { resolveRules } from './rules.ts';
 
@@ -48,8 +49,8 @@ export interface ResolvedMonitor {
   readonly assets: Readonly<Record<string, string>>;
   /** Whether pods need leave to run as root from OpenShift. */
   readonly openShift: boolean;
-  /** Whether PodMonitors are asked for, and the cluster can have them. */
-  readonly podMonitors: boolean;
+  /** What the Prometheus operator is told with, where it is to be told and is there. */
+  readonly operatorKind: OperatorKind | undefined;
   /** What it refers to and the cluster does not have. */
   readonly missing: readonly ObjectId[];
 }
@@ -116,37 +117,10 @@ export function resolveMonitor(
     external,
     rules: resolveRules({ spec, clusters, dmClusters, external, warn }),
     assets: assets.data,
-    openShift: facts.apiGroups.has('security.openshift.io'),
-    podMonitors: takesPodMonitors(spec, lookup, facts, warn),
+    openShift: facts.kinds.has('security.openshift.io/SecurityContextConstraints'),
+    operatorKind: resolveOperatorKind(spec, lookup, facts, warn),
     missing: [...missing.values()],
   };
-}
-
-const POD_MONITOR_DEFINITION: ObjectId = {
-  group: 'apiextensions.k8s.io',
-  kind: 'CustomResourceDefinition',
-  namespace: '',
-  name: 'podmonitors.monitoring.coreos.com',
-};
-
-/** Without a cluster at hand, its Prometheus operator is assumed to be there. */
-function takesPodMonitors(
-  { prometheusOperator }: TidbMonitorSpec,
-  lookup: Lookup,
-  facts: ClusterFacts,
-  warn: Report,
-): boolean {
-  if (prometheusOperator === undefined) return false;
-  const rendered = typeof lookup(POD_MONITOR_DEFINITION) !== 'string';
-  if (rendered || !facts.complete || facts.apiGroups.has('monitoring.coreos.com')) return true;
-  const what = 'needs the Prometheus operator, which the cluster does not have: it is left out';
-  warn(
-    'FIELD_WITHOUT_EFFECT',
-    ['spec', 'prometheusOperator'],
-    what,
-    'install it, or remove the field',
-  );
-  return false;
 }
 
 function assumedNamespace(warn: Report): string {

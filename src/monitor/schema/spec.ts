@@ -147,7 +147,11 @@ const prometheusFields = {
   kubePrometheusURL: string('The Prometheus that has the metrics of Kubernetes.'),
   prometheusOperator: object(
     {
-      labels: texts('Labels by which your Prometheus selects PodMonitors.'),
+      kind: string('What it is told with. A ServiceMonitor comes with Services for the metrics.', {
+        values: ['PodMonitor', 'ServiceMonitor'],
+        fallback: '`PodMonitor`',
+      }),
+      labels: texts('Labels by which your Prometheus selects PodMonitors or ServiceMonitors.'),
       interval: string('How often it scrapes.', {
         pattern: /^(?:\d+(?:ms|[smhdwy]))+$/,
         shape: 'a Prometheus duration such as 15s or 1m',
@@ -156,8 +160,8 @@ const prometheusFields = {
     },
     {
       description:
-        'A PodMonitor for each cluster, so that a Prometheus of the Prometheus operator scrapes it, too.',
-      fallback: 'no PodMonitors',
+        'A PodMonitor or ServiceMonitor for each cluster, so that a Prometheus of the Prometheus operator scrapes it, too.',
+      fallback: 'the operator is told nothing',
     },
   ),
 };

@@ -1,4 +1,4 @@
-// What the Prometheus operator makes of our PodMonitors.
+// What the Prometheus operator makes of our PodMonitors and ServiceMonitors.
 module tidewatch.dev/test/envtest/operator
 
 go 1.26.0

@@ -29,7 +29,7 @@ export function clusterWith(...manifests: readonly Manifest[]): ClusterFacts {
   const objects = new Map(
     manifests.map((manifest) => [objectKey(objectIdOf(manifest)), manifest] as const),
   );
-  return { objects, complete: true, apiGroups: new Set(), operated: new Map() };
+  return { objects, complete: true, kinds: new Set(), operated: new Map() };
 }
 
 /** The one object of a kind and name. Throws where there is none. */

@@ -24,6 +24,9 @@ export interface Program {
   readonly moreArguments?: (address: string) => readonly string[];
 }
 
+/** What a pod names that is on the node. Endpoints may not hold pods that are on none. */
+export const NODE_NAME = 'test-node';
+
 interface Account {
   readonly namespace: string;
   readonly name: string;
@@ -73,6 +76,8 @@ export class TestNode {
   #pods = 0;
 
   static async start(options: TestNodeOptions): Promise<TestNode> {
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: NODE_NAME } };
+    await options.cluster.apply(node, { fieldManager: 'kubelet' });
     return new TestNode(options, await mkdtemp(join(tmpdir(), 'tidewatch-node-')));
   }
 
@@ -93,7 +98,11 @@ export class TestNode {
     this.#names.set(name, addresses.add(address));
   }
 
-  /** Gives a pod its address, and the status of one that runs; gives the address. */
+  /**
+   * Gives a pod its address, and the status of one that runs; gives the address.
+   * The API server is told another one, of a private network: EndpointSlices may
+   * not hold loopback addresses. Whoever goes by names gets to the real one.
+   */
   async runs(pod: Manifest): Promise<string> {
     const address = this.newAddress();
     const { name, namespace = '' } = pod.metadata;
@@ -103,7 +112,7 @@ export class TestNode {
       this.#nameAddress(service, address);
       this.#nameAddress(`${service}.svc`, address);
     }
-    const document = { status: runningStatus(spec, address) };
+    const document = { status: runningStatus(spec, address.replace(/^127\./, '10.')) };
     await this.#options.cluster.patch(
       { apiVersion: 'v1', kind: 'Pod', namespace, name },
       { type: 'merge', document },

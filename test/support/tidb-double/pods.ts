@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../src/model/manifest.ts';
+import { NODE_NAME } from '../node/test-node.ts';
 import { COMPONENTS, type Component, type ComponentName } from './components.ts';
 
 /** A cluster whose pods there are to be: how many of each component. */
@@ -12,15 +13,24 @@ export interface DoubleSpec {
 /** The TidbCluster or DMCluster itself. */
 export function clusterManifest({ namespace, name, tls, components }: DoubleSpec): Manifest {
   const isDm = 'dm-master' in components;
-  const parts = Object.keys(components).map((component) => [
-    { 'dm-master': 'master', 'dm-worker': 'worker' }[component] ?? component,
-    {},
-  ]);
+  const isOfPd = (component: string) => ['tso', 'scheduling'].includes(component);
+  const names = Object.keys(components);
+  const parts = names
+    .filter((component) => !isOfPd(component))
+    .map((component) => [
+      { 'dm-master': 'master', 'dm-worker': 'worker' }[component] ?? component,
+      {},
+    ]);
+  const pdms = names.filter(isOfPd).map((component) => ({ name: component }));
   return {
     apiVersion: 'pingcap.com/v1alpha1',
     kind: isDm ? 'DMCluster' : 'TidbCluster',
     metadata: { name, namespace },
-    spec: { ...Object.fromEntries(parts), tlsCluster: { enabled: tls } },
+    spec: {
+      ...Object.fromEntries(parts),
+      ...(pdms.length > 0 && { pdms }),
+      tlsCluster: { enabled: tls },
+    },
   };
 }
 
@@ -67,6 +77,9 @@ export function podManifest(
     spec: {
       hostname: podName,
       subdomain: peerName(name, component),
+      nodeName: NODE_NAME,
+      // Nobody tells the API server that the node is well.
+      tolerations: [{ operator: 'Exists' }],
       containers: [
         ...sidecars.map(image),
         {

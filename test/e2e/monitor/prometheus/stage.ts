@@ -8,7 +8,7 @@ import { startControlPlane } from '../../../support/control-plane.ts';
 import type { ControlPlane } from '../../../support/control-plane-types.ts';
 import { createFileFolder } from '../../../support/file-folder.ts';
 import { type Program, type RunningPod, TestNode } from '../../../support/node/test-node.ts';
-import { POD_MONITOR_DEFINITION } from '../../../support/operator-prometheus.ts';
+import { OPERATOR_DEFINITIONS } from '../../../support/operator-prometheus.ts';
 import { runTidewatch, type VerbResult } from '../../../support/run-tidewatch.ts';
 import { CLUSTER_DEFINITIONS } from '../../../support/tidb-double/definitions.ts';
 import type { DoubleSpec } from '../../../support/tidb-double/pods.ts';
@@ -33,10 +33,13 @@ export interface Stage {
   /**
    * Runs `tidewatch apply` on a folder of files until it ends, while the node
    * starts the pods that it waits for.
+   *
+   * @param flags More words of the command line.
    */
   deploy(
     files: Readonly<Record<string, string>>,
     pods: readonly ExpectedPod[],
+    flags?: readonly string[],
   ): Promise<{ readonly result: VerbResult; readonly pods: readonly RunningPod[] }>;
   stop(): Promise<void>;
 }
@@ -62,10 +65,10 @@ export async function startStage(
     cluster,
     node,
     doubles,
-    deploy: async (files, pods) => {
+    deploy: async (files, pods, flags = []) => {
       await using folder = await createFileFolder(files);
       const records = ['--kubeconfig', kubeconfig, '--namespace', 'tidewatch-system'];
-      const applied = runTidewatch(['apply', '.', ...records], { cwd: folder.path });
+      const applied = runTidewatch(['apply', '.', ...records, ...flags], { cwd: folder.path });
       const failed = applied.then(({ code, stdout, stderr }) => {
         if (code !== 0) throw new Error(`tidewatch apply ended with ${code}: ${stdout}${stderr}`);
       });
@@ -103,7 +106,7 @@ async function prepareNamespaces(
 }
 
 async function define({ kubectl }: ControlPlane): Promise<void> {
-  const items = [...CLUSTER_DEFINITIONS, POD_MONITOR_DEFINITION];
+  const items = [...CLUSTER_DEFINITIONS, ...OPERATOR_DEFINITIONS];
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   await kubectl(['apply', '--server-side', '-f', '-'], list);
   await kubectl(['apply', '--server-side', '-f', DEFINITION]);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningPod } from '../../../support/node/test-node.ts';
-import { operatorPrometheus } from '../../../support/operator-prometheus.ts';
 import { type PrometheusApi, prometheusApi } from '../../../support/prometheus-api.ts';
 import type { VerbResult } from '../../../support/run-tidewatch.ts';
 import { MONITORED, STRANGERS } from './clusters.ts';
 import { allUp, expectedLabels, sorted } from './expected-targets.ts';
+import { grantOperatorPrometheus, startOperatorPrometheus } from './operator.ts';
 import { prometheusProgram } from './programs.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -119,61 +119,77 @@ describe('a new deploy of one monitor for many clusters', () => {
   });
 });
 
-describe('a Prometheus of the Prometheus operator, with the PodMonitors of the same deploy', () => {
-  it('scrapes the same targets under the same labels', async () => {
-    const [podMonitors, secrets] = await Promise.all([
-      stage.cluster.list({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' }),
-      stage.cluster.list({ apiVersion: 'v1', kind: 'Secret' }),
-    ]);
-    expect(podMonitors.items).toHaveLength(MONITORED.length);
-    const made = await operatorPrometheus([...podMonitors.items, ...secrets.items]);
-    expect(made.rejected).toEqual({});
-    // What the operator's reloader fills in, from the variables of its pod.
-    const config = made.config.replaceAll('$(SHARD)', '0').replaceAll('$(POD_NAME)', 'k8s-0');
-    const server = prometheusApi(await startOperatorPrometheus(config, made.assets));
-    const expected = expectedLabels(monitored());
-    const targets = await allUp([server], expected.length);
-    // The operator adds where a pod is, and nothing that tells one process twice.
-    const labels = targets.map(({ labels: { namespace, pod, ...rest } }) => {
-      expect([namespace, pod]).toEqual([rest.kubernetes_namespace, rest.instance]);
-      return rest;
-    });
-    expect(sorted(labels)).toEqual(expected);
-    expect(await server.query('count(tikv_store_size_bytes)')).toHaveLength(1);
+describe('a Prometheus of the Prometheus operator', () => {
+  beforeAll(() => grantOperatorPrometheus(stage));
+
+  it('scrapes the same targets under the same labels through the PodMonitors of the same deploy', async () => {
+    expect(await kindsOfMonitors()).toEqual({ PodMonitor: MONITORED.length, ServiceMonitor: 0 });
+    await expectSameTargets('with-pod-monitors');
   }, 120_000);
+
+  it('does so through ServiceMonitors, which take the place of the PodMonitors', async () => {
+    const { result } = await stage.deploy(told('ServiceMonitor', MONITOR), [], ['--prune']);
+    expect(result.code).toBe(0);
+    expect(await kindsOfMonitors()).toEqual({ PodMonitor: 0, ServiceMonitor: MONITORED.length });
+    await expectSameTargets('with-service-monitors');
+  }, 180_000);
+
+  it('is left nothing of clusters that leave the monitor, however much was there for them', async () => {
+    const fewer = MONITOR.replace(
+      ', {name: main, namespace: ns-a}, {name: main, namespace: east}',
+      '',
+    );
+    const before = await metricsServices();
+    expect(before.filter((name) => /^(ns-a|east)\/main-/.test(name)).length).toBeGreaterThan(10);
+    const { result } = await stage.deploy(
+      told('ServiceMonitor', fewer),
+      [],
+      ['--prune', '--no-wait'],
+    );
+    expect(result.code).toBe(0);
+    expect(await metricsServices()).toEqual(
+      before.filter((name) => !/^(ns-a|east)\/main-/.test(name)),
+    );
+    expect(await kindsOfMonitors()).toEqual({
+      PodMonitor: 0,
+      ServiceMonitor: MONITORED.length - 2,
+    });
+  });
 });
 
 function monitored() {
   return stage.doubles.filter(({ spec }) => MONITORED.includes(spec));
 }
 
-/** Runs the configuration as the operator's pods would, with the right to read every pod. */
-async function startOperatorPrometheus(
-  config: string,
-  assets: Readonly<Record<string, string>>,
-): Promise<string> {
-  const { kubectl } = stage.controlPlane;
-  const [where, reader] = [['--namespace', 'monitoring'], 'monitoring:prometheus-k8s'];
-  await kubectl(['create', 'serviceaccount', 'prometheus-k8s', ...where]);
-  await kubectl([
-    'create',
-    'clusterrole',
-    'pod-reader',
-    '--verb=get,list,watch',
-    '--resource=pods',
-  ]);
-  const binding = ['--clusterrole=pod-reader', `--serviceaccount=${reader}`];
-  await kubectl(['create', 'clusterrolebinding', 'prometheus-k8s', ...binding]);
-  const certificates = Object.entries(assets).map(([name, value]) => [
-    `/etc/prometheus/certs/${name}`,
-    Buffer.from(value, 'base64').toString('utf8'),
-  ]);
-  const address = await stage.node.startProgram({
-    name: 'prometheus-k8s',
-    program: await prometheusProgram(),
-    files: { '/etc/prometheus/prometheus.yml': config, ...Object.fromEntries(certificates) },
-    words: ['--config.file=/etc/prometheus/prometheus.yml', '--storage.tsdb.path=/data'],
-    account: { namespace: 'monitoring', name: 'prometheus-k8s' },
+function told(kind: string, monitor: string) {
+  const text = monitor.replace('prometheusOperator: {', `prometheusOperator: {kind: ${kind}, `);
+  return { ...FILES, 'tidb-monitor.yaml': text };
+}
+
+async function kindsOfMonitors() {
+  const count = async (kind: string) =>
+    (await stage.cluster.list({ apiVersion: 'monitoring.coreos.com/v1', kind })).items.length;
+  return { PodMonitor: await count('PodMonitor'), ServiceMonitor: await count('ServiceMonitor') };
+}
+
+async function metricsServices(): Promise<readonly string[]> {
+  const { items } = await stage.cluster.list({ apiVersion: 'v1', kind: 'Service' });
+  return items
+    .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
+    .filter((name) => name.includes('-metrics-'))
+    .sort();
+}
+
+/** Runs what the operator makes of all there is, as its pods would. */
+async function expectSameTargets(name: string): Promise<void> {
+  const server = await startOperatorPrometheus(stage, name);
+  const expected = expectedLabels(monitored());
+  const targets = await allUp([server], expected.length);
+  // The operator adds where a pod is, and nothing that tells one process twice.
+  const labels = targets.map(({ labels: { namespace, pod, ...rest } }) => {
+    expect([namespace, pod]).toEqual([rest.kubernetes_namespace, rest.instance]);
+    return rest;
   });
-  return `http://${address}:9090`;
+  expect(sorted(labels)).toEqual(expected);
+  expect(await server.query('count(tikv_store_size_bytes)')).toHaveLength(1);
 }
