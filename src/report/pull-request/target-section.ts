@@ -29,7 +29,6 @@ export const details: readonly Detail[] = [
   { complete: false, diffs: false, fields: 3, objects: 25, value: 40 },
 ];
 
-const marks = { create: '＋', change: '～', delete: '－' } as const;
 const states = {
   changed: '',
   added: ' (new target)',
@@ -70,7 +69,7 @@ function changeItem(change: ProposedChange, detail: Detail): string {
   const { id, action, kept, renamedFrom, position, fields } = change;
   const renamed = renamedFrom === undefined ? '' : ` (was ${code(renamedFrom)})`;
   const stays = kept ? ' (stays on the cluster: it is or holds data)' : '';
-  const head = `${marks[action]} ${code(formatObjectId(id))}${renamed}${at(position)}${stays}`;
+  const head = `${action} ${code(formatObjectId(id))}${renamed}${at(position)}${stays}`;
   const lines = limited(
     fields.map((field) => fieldItem(field, detail)),
     detail.fields,

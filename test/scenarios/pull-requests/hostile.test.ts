@@ -151,7 +151,7 @@ const corpus: Readonly<Record<string, Case>> = {
       'overlays/<b>@ada|x`y/kustomization.yaml': kustomization(''),
       'overlays/<b>@ada|x`y/settings.yaml': configMapYaml('<script>@ada', 'x'),
     },
-    '＋ `ConfigMap/production/<script>@ada` at ``overlays/<b>@ada|x`y/settings.yaml:1:1``',
+    'create `ConfigMap/production/<script>@ada` at ``overlays/<b>@ada|x`y/settings.yaml:1:1``',
     { fork: true },
   ],
 };
@@ -212,7 +212,7 @@ stringData:
   const own = await stage.propose(settings(reading));
   await stage.watch.look();
   const [foreign = ''] = stage.comments(fork);
-  expect(foreign).toContain('＋ `Secret/production/root`');
+  expect(foreign).toContain('create `Secret/production/root`');
   expect(foreign).not.toMatch(/live-only|Plan `|Already on the cluster/);
   const [trusted = ''] = stage.comments(own);
   expect(trusted).toMatch(/Already on the cluster/);
