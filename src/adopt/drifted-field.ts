@@ -11,6 +11,8 @@ export interface DriftedField {
   readonly wanted: JsonValue | undefined;
   /** `undefined`: the field is gone. */
   readonly live: JsonValue | undefined;
+  /** Who wrote it, and when, in words; unset where that is not on record. */
+  readonly by?: string | undefined;
 }
 
 /** What a field is to be in a file. */

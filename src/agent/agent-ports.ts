@@ -1,3 +1,4 @@
+import type { Branches } from '../model/ports/branches.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { Forge } from '../model/ports/forge.ts';
@@ -34,6 +35,8 @@ export interface AgentPorts {
   /** The store in a PD. */
   readonly openTopologyStore: OpenTopologyStore;
   readonly openSource: (repository: RepositoryConfig) => Promise<OpenSource>;
+  /** Where branches of a repository are pushed; unset: nothing is. */
+  readonly openBranches?: (repository: RepositoryConfig) => Promise<Branches>;
   /** Where bases of other repositories come from; `undefined`: they are refused. */
   readonly remoteBases?: RemoteBases | undefined;
   /** `undefined` where pull requests are not answered. */

@@ -9,6 +9,7 @@ import type { AgentConfig, RepositoryConfig } from './config/agent-config.ts';
 import { startHealthServer } from './health-server.ts';
 import type { PullRequestWatch } from './pull-requests/pull-request-watch.ts';
 import type { PullRequestsOptions } from './pull-requests/run-pull-requests.ts';
+import { repositoryPlace } from './repository-place.ts';
 import { type RepositoryRun, runRepository } from './run-repository.ts';
 import { createWatchHub } from './watching/watch-hub.ts';
 import { whenQuiet } from './when-quiet.ts';
@@ -114,7 +115,7 @@ async function openRepositories(
   return Promise.all(
     config.repositories.map(async (repository) => {
       const { source, nextPoll } = await ports.openSource(repository);
-      const place = placeOf(repository, config);
+      const place = repositoryPlace(repository, config);
       const run = runRepository(
         {
           ...place,
@@ -154,26 +155,6 @@ async function openPullRequests(
   if (open === undefined) return undefined;
   const { runPullRequests } = await import('./pull-requests/run-pull-requests.ts');
   return runPullRequests(options, open, ports);
-}
-
-function placeOf(repository: RepositoryConfig, config: AgentConfig) {
-  const { name, url, path, ref, aliases } = repository;
-  return {
-    identity: `${url}//${path}`,
-    // No target can have this name: theirs have no dots.
-    ownRecord: `${name ?? 'repository'}.git`,
-    path,
-    defaults: {
-      interval: config.interval,
-      timeout: config.timeout,
-      prune: config.prune,
-      wait: config.wait,
-      windows: config.maintenanceWindow,
-      approval: config.approval,
-      namePrefix: name,
-      repository: { urls: [url, ...aliases], ref },
-    },
-  };
 }
 
 /** One look at every repository, and one attempt at every target. */

@@ -90,7 +90,17 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
       .option('--target <NAME>', 'only of this target')
       .option('--object <OBJECT>', 'only of this object: Kind/namespace/name, or Kind/name')
       .option('--field <PATH>', 'only this field, with what is below it: spec.replicas')
-      .option('--write', 'edit the files; else the edits are shown as a diff', false),
+      .option('--write', 'edit the files; else the edits are shown as a diff', false)
+      .addOption(
+        new Option('--push', 'propose the edits on the forge of a configured repository')
+          .default(false)
+          .conflicts('write'),
+      )
+      .option('--config <FILE>', 'settings of the agent that keeps the repository deployed')
+      .option(
+        '--repository <NAME>',
+        'which repository of the settings, where several have a forge',
+      ),
   ).action(async (directory: string, options) => {
     const { adoptVerb } = await import('./verbs/adopt.ts');
     finish(await adoptVerb(directory, options, io));

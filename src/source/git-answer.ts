@@ -14,7 +14,7 @@ const NO_CAPABILITIES = `${'0'.repeat(40)} capabilities^{}\0agent=git\n`;
  * the others had been deleted. Every whole answer ends with a flush packet.
  */
 export function checkGitAnswer(address: string, contentType: string, body: Buffer): void {
-  if (!contentType.startsWith('application/x-git-upload-pack-')) {
+  if (!/^application\/x-git-(?:upload|receive)-pack-/.test(contentType)) {
     throw notAGitServer(address, contentType === '' ? 'no content type' : contentType);
   }
   const error = /^[0-9a-f]{4}ERR ([^\0]*)/.exec(body.toString('utf8', 0, 1024))?.[1];

@@ -177,9 +177,10 @@ async function send(options: HttpClientOptions, sent: Sent): Promise<Answer> {
     });
   let response: Dispatcher.ResponseData;
   try {
-    // A kept connection may have died unnoticed. Nothing here writes, so asking again is safe.
+    // A kept connection may have died unnoticed. What does not write may be asked again.
+    const writes = sent.method === 'POST' && url.pathname.endsWith('/git-receive-pack');
     response = await ask().catch((cause: unknown) => {
-      if (!DEAD_CONNECTION.test(codeOf(cause))) throw cause;
+      if (writes || !DEAD_CONNECTION.test(codeOf(cause))) throw cause;
       return ask();
     });
   } catch (cause) {

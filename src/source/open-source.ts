@@ -1,6 +1,7 @@
 import type { Source } from '../model/ports/source.ts';
 import { SourceError } from '../model/ports/source-errors.ts';
 import { authorizationHeader } from './credentials.ts';
+import type { GitHttpClient } from './http-client.ts';
 import { localSource } from './local-source.ts';
 import { parseRepositoryAddress } from './repository-address.ts';
 import { DEFAULT_SOURCE_LIMITS, type SourceLimits, type SourceOptions } from './source-options.ts';
@@ -12,30 +13,42 @@ import { DEFAULT_SOURCE_LIMITS, type SourceLimits, type SourceOptions } from './
 export async function openSource(options: SourceOptions): Promise<Source> {
   const address = parseRepositoryAddress(options.repository);
   const limits: SourceLimits = { ...DEFAULT_SOURCE_LIMITS, ...options.limits };
-  const { reference, credentials, environment, log } = options;
-  if (address.kind === 'local') return localSource({ path: address.path, reference, limits });
-  if (credentials.kind !== 'none' && options.allowPlainCredentials !== true) {
-    refusePlainCredentials(address.url);
+  if (address.kind === 'local') {
+    return localSource({ path: address.path, reference: options.reference, limits });
   }
-  const [{ openDispatcher }, { createHttpClient }, { remoteSource }] = await Promise.all([
-    import('./dispatcher.ts'),
-    import('./http-client.ts'),
+  const [http, { remoteSource }] = await Promise.all([
+    openHttp(address.url, options),
     import('./remote-source.ts'),
   ]);
-  const http = createHttpClient({
-    address: address.url,
-    dispatcher: await openDispatcher(environment, options.caFile),
-    authorization: () => authorizationHeader(credentials, address.url, environment),
-    maxAnswer: limits.packSize,
-    silence: limits.silence,
-  });
   return remoteSource({
     address: address.url,
-    reference,
+    reference: options.reference,
     http,
     cacheFolder: options.cacheFolder,
     limits,
-    log,
+    log: options.log,
+  });
+}
+
+/** HTTP for a repository, with its credentials. Throws `SourceError` (`INVALID_SOURCE`). */
+export async function openHttp(
+  url: string,
+  { credentials, environment, ...options }: SourceOptions,
+): Promise<GitHttpClient> {
+  if (credentials.kind !== 'none' && options.allowPlainCredentials !== true) {
+    refusePlainCredentials(url);
+  }
+  const { packSize, silence } = { ...DEFAULT_SOURCE_LIMITS, ...options.limits };
+  const [{ openDispatcher }, { createHttpClient }] = await Promise.all([
+    import('./dispatcher.ts'),
+    import('./http-client.ts'),
+  ]);
+  return createHttpClient({
+    address: url,
+    dispatcher: await openDispatcher(environment, options.caFile),
+    authorization: () => authorizationHeader(credentials, url, environment),
+    maxAnswer: packSize,
+    silence,
   });
 }
 

@@ -152,7 +152,7 @@ describe('help', () => {
     [
       'adopt',
       [
-        ...['[DIR]', '--target <NAME>', '--object <OBJECT>', '--field <PATH>', '--write'],
+        ...['[DIR]', '--target <NAME>', '--object <OBJECT>', '--field <PATH>', '--write', '--push'],
         ...['--output <FORMAT>', ...cluster],
       ],
       '0 all is adopted, or nothing drifted; 1 something is not; 2 any error',

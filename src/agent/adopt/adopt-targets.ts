@@ -1,6 +1,7 @@
 import { adoptDrift } from '../../adopt/adopt-drift.ts';
 import type { Adoption, TargetDrift } from '../../adopt/adoption.ts';
 import { wholeObject } from '../../adopt/refusals.ts';
+import type { Writer } from '../../drift/field-difference.ts';
 import { warn } from '../../model/drift-policy.ts';
 import type { Problem } from '../../model/errors.ts';
 import { objectIdOf } from '../../model/object-id.ts';
@@ -61,7 +62,13 @@ export async function adoptTargets(
       if (!selectsObject(selection, id)) return [];
       return one.differences
         .filter(({ path }) => selectsField(selection, path))
-        .map(({ path, wanted, live }) => ({ id, path, wanted, live }));
+        .map(({ path, wanted, live, writer }) => ({
+          id,
+          path,
+          wanted,
+          live,
+          by: writerText(writer),
+        }));
     });
     const whole = found.flatMap((one) => {
       if (one.kind === 'changed') return [];
@@ -72,4 +79,11 @@ export async function adoptTargets(
     });
     return { drift: { target: target.name, folder: target.path, fields }, refused: whole };
   }
+}
+
+function writerText(writer: Writer | undefined): string | undefined {
+  if (writer === undefined) return undefined;
+  const { manager, operation, time, recorded } = writer;
+  const when = time === undefined ? '' : ` at ${time}`;
+  return `${recorded ? '' : 'perhaps '}${manager} (${operation})${when}`;
 }

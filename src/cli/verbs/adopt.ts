@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Adoption } from '../../adopt/adoption.ts';
 import { adoptTargets } from '../../agent/adopt/adopt-targets.ts';
+import { proposeAdoption } from '../../agent/adopt/propose-adoption.ts';
 import { localPlace } from '../../agent/local-pass.ts';
 import { adoptionDiff } from '../../report/adoption-diff.ts';
 import { adoptedRecord, adoptionText } from '../../report/adoption-text.ts';
@@ -9,6 +10,7 @@ import { exitCodes, type Io } from '../io.ts';
 import { findLocalTargets } from '../local-targets.ts';
 import { neighboursOf } from '../neighbours.ts';
 import { openCluster } from '../open-cluster.ts';
+import { openConfigured } from '../open-configured.ts';
 import { dataText, type OutputFormat } from '../print-data.ts';
 import { printWarnings } from '../print-warnings.ts';
 import { requireValid } from '../require-valid.ts';
@@ -21,14 +23,26 @@ export interface AdoptOptions extends ClusterOptions {
   readonly field?: string;
   /** Whether the files are edited; else the edits are only shown. */
   readonly write: boolean;
+  /** Whether they are proposed on the forge of a configured repository, whose files they are of. */
+  readonly push: boolean;
+  readonly config?: string;
+  readonly repository?: string;
 }
 
 /**
  * Writes what drifted into the files of a folder, or prints the edits as a
- * unified diff. 0 where all of it is adopted, or nothing drifted; 1 where
- * something is not.
+ * unified diff, or proposes them on the forge of a repository. 0 where all of it is
+ * adopted, or nothing drifted; 1 where something is not.
  */
 export async function adoptVerb(directory: string, options: AdoptOptions, io: Io): Promise<number> {
+  const adoption = options.push
+    ? await proposed(options, io)
+    : await inFolder(directory, options, io);
+  print(adoption, options.output, io);
+  return adoption.refused.length > 0 ? exitCodes.differs : exitCodes.ok;
+}
+
+async function inFolder(directory: string, options: AdoptOptions, io: Io): Promise<Adoption> {
   const { target, object, field } = options;
   const local = await findLocalTargets(directory, io);
   await requireValid(local);
@@ -45,8 +59,33 @@ export async function adoptVerb(directory: string, options: AdoptOptions, io: Io
   if (options.write) {
     for (const { path, after } of adoption.files) await writeFile(join(root, path), after);
   }
-  print(adoption, options.output, io);
-  return adoption.refused.length > 0 ? exitCodes.differs : exitCodes.ok;
+  return adoption;
+}
+
+async function proposed(options: AdoptOptions, io: Io): Promise<Adoption> {
+  const { target, object, field, config, repository, kubeconfig, context } = options;
+  await using open = await openConfigured(
+    {
+      ...(config === undefined ? {} : { config }),
+      ...(repository === undefined ? {} : { repository }),
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+    },
+    io,
+  );
+  const { source, forge, place, planning } = open;
+  const branches = await open.openBranches();
+  try {
+    const { adoption, pullRequest } = await proposeAdoption(
+      { target, object, field },
+      { source, branches, forge: forge.forge, repository: place.identity, ...place, planning },
+      io.signal,
+    );
+    if (pullRequest !== undefined) io.stderr(`proposed: ${pullRequest.url}\n`);
+    return adoption;
+  } finally {
+    await branches.close();
+  }
 }
 
 function print(adoption: Adoption, output: OutputFormat, io: Io): void {

@@ -10,6 +10,8 @@ export type SourceErrorCode =
   | 'REPOSITORY_EMPTY'
   | 'UNSUPPORTED_REPOSITORY'
   | 'REFERENCE_NOT_FOUND'
+  /** The server does not take a branch. */
+  | 'PUSH_REFUSED'
   | 'COMMIT_NOT_FOUND'
   | 'SHALLOW_REFUSED'
   | 'SERVER_UNREACHABLE'

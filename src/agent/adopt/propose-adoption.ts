@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Adoption } from '../../adopt/adoption.ts';
+import type { TargetDefaults } from '../../layout/layout.ts';
+import { InvalidInputError } from '../../model/errors.ts';
+import type { Branches } from '../../model/ports/branches.ts';
+import type { Forge, PullRequest } from '../../model/ports/forge.ts';
+import { formatRevision, type Source } from '../../model/ports/source.ts';
+import { adoptionBody, adoptionTitle } from '../../report/pull-request/adoption-body.ts';
+import { findTargetsIn } from '../find-targets-in.ts';
+import type { PlanContext } from '../plan-target.ts';
+import { adoptTargets } from './adopt-targets.ts';
+import type { Selection } from './selection.ts';
+
+/** What proposing needs of one repository. */
+export interface ProposeContext {
+  readonly source: Source;
+  readonly branches: Branches;
+  readonly forge: Forge;
+  /** The repository and path, as status records name them. */
+  readonly repository: string;
+  readonly path: string;
+  readonly defaults: TargetDefaults;
+  readonly planning: PlanContext;
+}
+
+/** What became of drift that was to be proposed for Git. */
+export interface Proposed {
+  readonly adoption: Adoption;
+  /** `undefined` where nothing was adopted. */
+  readonly pullRequest: PullRequest | undefined;
+}
+
+/**
+ * Adopts drift on a branch of its own, after the newest commit that is deployed, and proposes
+ * to merge it. Doing it again gives the same branch, and the pull request that is open already.
+ * Throws `SourceError`, `ForgeError`, and what keeps it from looking.
+ */
+export async function proposeAdoption(
+  selection: Selection,
+  context: ProposeContext,
+  signal?: AbortSignal,
+): Promise<Proposed> {
+  const { source, branches, forge, repository, path, defaults, planning } = context;
+  const revision = await source.resolve(signal);
+  const base = branchOf(revision.ref);
+  const { tree, lineOrigin } = await source.snapshot(revision, signal);
+  const { targets } = await findTargetsIn(tree, path, defaults, planning.builds);
+  const place = { tree, lineOrigin, repository, revision: formatRevision(revision) };
+  const goneTargets: ReadonlySet<string> = new Set();
+  const asked = { ...place, targets, goneTargets, selection };
+  const adoption = await adoptTargets(
+    signal === undefined ? asked : { ...asked, signal },
+    planning,
+  );
+  if (adoption.files.length === 0) return { adoption, pullRequest: undefined };
+  const files = new Map(adoption.files.map((file) => [file.path, file.after]));
+  const [title, body] = [adoptionTitle(adoption), adoptionBody(adoption)];
+  const branch = `tidewatch/adopt-${digestOf(files)}`;
+  const change = { parent: revision.commit, base, branch, files, message: `${title}\n` };
+  const commit = await branches.push(change, signal);
+  const known = await forge.pullRequests.containing(commit, signal);
+  const open = known.find(({ state, head }) => state === 'open' && head.commit === commit);
+  const proposal = { title, body, head: branch, base };
+  return { adoption, pullRequest: open ?? (await forge.pullRequests.create(proposal, signal)) };
+}
+
+/** Only what is merged into a branch is deployed from it. */
+function branchOf(ref: string): string {
+  const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
+  if (branch !== undefined) return branch;
+  throw new InvalidInputError([
+    {
+      code: 'NOT_A_BRANCH',
+      position: undefined,
+      subject: ref,
+      what: 'a change can only be proposed for a branch',
+      advice: 'let the repository be followed by a branch, or use adopt with --write',
+    },
+  ]);
+}
+
+function digestOf(files: ReadonlyMap<string, string>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([...files]))
+    .digest('hex')
+    .slice(0, 12);
+}
