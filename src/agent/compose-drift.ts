@@ -10,6 +10,7 @@ import { noDriftWatch } from './drift/no-drift-watch.ts';
 import { observedWrites } from './drift/observed-writes.ts';
 import { logDrift } from './log-drift.ts';
 import type { Publisher } from './publisher.ts';
+import type { DriftBoard } from './pull-requests/drift-reports/drift-board.ts';
 import type { WatchHub } from './watching/watch-hub.ts';
 
 /** A drift watch, and the cluster to write through, so that it knows our own writes. */
@@ -23,6 +24,8 @@ export interface DriftComposition {
   /** Once there is one. */
   readonly publisher: () => Publisher;
   readonly hub: WatchHub;
+  /** Where the drift of all targets is kept for whoever reports it elsewhere. */
+  readonly board: DriftBoard;
   /** Asks for an attempt at a target. */
   readonly hurry: (target: string) => boolean;
 }
@@ -31,12 +34,13 @@ export interface DriftComposition {
 export function composeDrift(
   config: AgentConfig,
   { cluster, clock, log }: AgentPorts,
-  { metrics, hub, publisher, hurry }: DriftComposition,
+  { metrics, hub, board, publisher, hurry }: DriftComposition,
   stop: AbortSignal,
 ): ComposedDrift {
   if (config.once) return { drift: noDriftWatch, cluster };
   const tell: DriftWatchOptions['tell'] = (target, now, before, lineOrigin) => {
     metrics.countDrift(target, now, before);
+    board.set(target, { drifts: now, lineOrigin });
     logDrift(now, before, log.with({ target }));
     // It never rejects.
     void publisher().drift(target, now, before, lineOrigin);

@@ -7,6 +7,7 @@ import { composeMonitorCare } from './compose-monitor-care.ts';
 import { composeReconcile, type ReconcileOptions } from './compose-reconcile.ts';
 import type { AgentConfig, RepositoryConfig } from './config/agent-config.ts';
 import { startHealthServer } from './health-server.ts';
+import type { DriftBoard } from './pull-requests/drift-reports/drift-board.ts';
 import type { PullRequestWatch } from './pull-requests/pull-request-watch.ts';
 import type { PullRequestsOptions } from './pull-requests/run-pull-requests.ts';
 import { repositoryPlace } from './repository-place.ts';
@@ -43,15 +44,17 @@ export async function runAgent(
   const { log } = ports;
   const metrics = createMetrics();
   const latest = new Map<string, TargetReport>();
+  const board: DriftBoard = new Map();
   const onReport = (report: TargetReport) => {
     metrics.count(report);
     latest.delete(report.target);
     // One pass tells what it removed; a daemon would never forget it.
     if (config.once || report.phase !== 'Removed') latest.set(report.target, report);
+    else board.delete(report.target);
     options.onReport?.(report);
   };
   const reportOf = (target: string) => latest.get(target);
-  const open = { ...options, metrics, onReport, reportOf };
+  const open = { ...options, metrics, onReport, reportOf, board };
   const runs = await openRepositories(config, ports, open, stop);
   const server =
     config.listen &&
@@ -82,12 +85,13 @@ interface OpenOptions extends Pick<ReconcileOptions, 'onProgress'> {
   readonly metrics: Metrics;
   readonly onReport: (report: TargetReport) => void;
   readonly reportOf: (target: string) => TargetReport | undefined;
+  readonly board: DriftBoard;
 }
 
 async function openRepositories(
   config: AgentConfig,
   ports: AgentPorts,
-  { metrics, onReport, reportOf, ...options }: OpenOptions,
+  { metrics, onReport, reportOf, board, ...options }: OpenOptions,
   stop: AbortSignal,
 ): Promise<OpenRepository[]> {
   const { namespace } = config;
@@ -95,7 +99,7 @@ async function openRepositories(
   const hurry = (target: string) => runs.some(({ supervisor }) => supervisor.hurry(target));
   const hub = createWatchHub(ports, stop);
   const late = { hub, publisher: () => publisher, hurry };
-  const drift = composeDrift(config, ports, { metrics, ...late }, stop);
+  const drift = composeDrift(config, ports, { metrics, board, ...late }, stop);
   const monitors = composeMonitorCare(config, ports, late, stop);
   const { contextOf, publisher, builds } = composeReconcile({
     ...ports,
@@ -137,7 +141,7 @@ async function openRepositories(
         ? undefined
         : await openPullRequests(
             repository,
-            { ...place, source, contextOf, reportOf, stop },
+            { ...place, source, contextOf, reportOf, board, namespace, stop },
             ports,
           );
       return { run, pullRequests, close: () => source.close() };

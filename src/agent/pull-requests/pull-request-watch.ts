@@ -5,6 +5,7 @@ import { ForgeRateLimitedError, ForgeUnavailableError } from '../../model/ports/
 import type { Log } from '../../model/ports/log.ts';
 import type { TargetReport } from '../../report/target-report.ts';
 import { type AnswerContext, answerPullRequest, giveUpOn } from './answer-pull-request.ts';
+import type { DriftReports } from './drift-reports/drift-reports.ts';
 import { type MergedChange, tellOutcome } from './tell-outcome.ts';
 
 export interface PullRequestWatchOptions extends AnswerContext {
@@ -16,6 +17,8 @@ export interface PullRequestWatchOptions extends AnswerContext {
   readonly interval: number;
   /** The last report of a target. */
   readonly reportOf: (target: string) => TargetReport | undefined;
+  /** Tells of drift on the pull requests that brought what drifted. */
+  readonly driftReports: DriftReports;
   readonly stop: AbortSignal;
 }
 
@@ -60,6 +63,7 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
     }
     for (const one of [...waiting.values()]) await answer(one);
     for (const one of [...merged.values()]) await outcome(one);
+    await options.driftReports.look(base);
   }
 
   function notice(one: PullRequest): void {

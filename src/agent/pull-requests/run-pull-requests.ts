@@ -6,6 +6,8 @@ import type { AgentPorts, OpenForge } from '../agent-ports.ts';
 import { createBuildCache } from '../build-cache/build-cache.ts';
 import { noDriftWatch } from '../drift/no-drift-watch.ts';
 import type { RepositoryOptions } from '../run-repository.ts';
+import type { DriftBoard } from './drift-reports/drift-board.ts';
+import { createDriftReports } from './drift-reports/drift-reports.ts';
 import {
   type PullRequestWatch,
   type PullRequestWatchOptions,
@@ -18,10 +20,16 @@ export interface PullRequestsOptions
     'identity' | 'path' | 'defaults' | 'source' | 'contextOf' | 'stop' | 'ownRecord'
   > {
   readonly reportOf: PullRequestWatchOptions['reportOf'];
+  /** The drift of all targets. */
+  readonly board: DriftBoard;
+  /** The namespace of status records. */
+  readonly namespace: string;
 }
 
 /** How long one commit is looked at; milliseconds. */
 const patience = 120_000;
+/** How long drift lasts, at most, before people are told on the forge; milliseconds. */
+const mostPatience = 60_000;
 /** Bytes of builds that are kept. */
 const buildBytes = 16 * 1024 * 1024;
 
@@ -29,15 +37,16 @@ const buildBytes = 16 * 1024 * 1024;
 export function runPullRequests(
   options: PullRequestsOptions,
   { forge, interval, fingerprintKey }: OpenForge,
-  { clock, log }: AgentPorts,
+  { clock, log, cluster }: AgentPorts,
 ): PullRequestWatch {
-  const { identity, path, defaults, source, ownRecord, reportOf, stop } = options;
+  const { identity, path, defaults, source, ownRecord, reportOf, board, namespace, stop } = options;
+  const agent = ownRecord.replace(/\.git$/, '');
   // A cache of its own: it refuses what is on other hosts, and pushes out no build that is deployed.
   const builds = createBuildCache(buildBytes);
   return watchPullRequests({
     forge,
     source,
-    agent: ownRecord.replace(/\.git$/, ''),
+    agent,
     link: ({ url }) => url,
     review: {
       repository: identity,
@@ -61,6 +70,18 @@ export function runPullRequests(
     branch: branchOf(source, stop),
     interval,
     reportOf,
+    driftReports: createDriftReports({
+      forge,
+      agent,
+      repository: identity,
+      board,
+      reportOf,
+      cluster,
+      namespace,
+      clock,
+      patience: Math.min(interval, mostPatience),
+      stop,
+    }),
     stop,
   });
 }

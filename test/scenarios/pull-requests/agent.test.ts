@@ -1,37 +1,48 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../src/agent/system-clock.ts';
 import { startEmbeddedCluster } from '../../../src/embedded/start-embedded-cluster.ts';
-import { startAgentInProcess } from '../../support/agent-in-process.ts';
+import { connect } from '../../../src/kubernetes/connection.ts';
+import { type AgentInProcess, startAgentInProcess } from '../../support/agent-in-process.ts';
 import { forgeModel, openPullRequest } from '../../support/forge/forge-model.ts';
 import { githubApi } from '../../support/forge/github-api.ts';
-import { startTestForge } from '../../support/forge/test-forge.ts';
-import { createGitRepository } from '../../support/git-repository.ts';
+import { startTestForge, type TestForge } from '../../support/forge/test-forge.ts';
+import { createGitRepository, type GitRepository } from '../../support/git-repository.ts';
 import { startGitServer } from '../../support/git-server.ts';
 import { configMapYaml, kustomizationYaml } from '../../support/monitoring-repository.ts';
 
-it('an agent answers pull requests of the repository that it deploys', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tidewatch-agent-'));
+let folder: string;
+let repository: GitRepository;
+let base: string;
+let forge: TestForge;
+let kubeconfig: string;
+let agent: AgentInProcess;
+let closing: (() => Promise<void>)[];
+
+const settings = (value: string): string =>
+  configMapYaml('settings', value).replace(
+    '  name: settings\n',
+    '  name: settings\n  annotations:\n    tidewatch.dev/drift: warn\n',
+  );
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidewatch-agent-'));
   await mkdir(join(folder, 'team'));
-  const repository = await createGitRepository(join(folder, 'team'), 'monitoring');
-  const base = await repository.publish({
+  repository = await createGitRepository(join(folder, 'team'), 'monitoring');
+  base = await repository.publish({
     'kustomization.yaml': kustomizationYaml('default', ['settings.yaml']),
-    'settings.yaml': configMapYaml('settings', 'before'),
+    'settings.yaml': settings('before'),
   });
-  await repository.git('checkout', '--quiet', '-b', 'change');
-  const head = await repository.commit({ 'settings.yaml': configMapYaml('settings', 'after') });
-  await repository.push('change:refs/pull/1/head');
   const git = await startGitServer({ root: folder });
-  const forge = await startTestForge(githubApi, forgeModel());
+  forge = await startTestForge(githubApi, forgeModel());
   const embedded = await startEmbeddedCluster({ clock: systemClock });
-  const kubeconfig = join(folder, 'kubeconfig');
+  kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, embedded.kubeconfig);
   const token = join(folder, 'token');
   await writeFile(token, 'secret-token\n');
-  openPullRequest(forge.model, { headCommit: head, mergeBase: base });
-  const agent = await startAgentInProcess({
+  agent = await startAgentInProcess({
     repo: git.url('team/monitoring'),
     kubeconfig,
     cacheDirectory: join(folder, 'cache'),
@@ -41,19 +52,53 @@ it('an agent answers pull requests of the repository that it deploys', async () 
     forgeTokenFile: token,
     forgeInterval: '1s',
   });
-  try {
-    await expect.poll(() => forge.model.comments.length, { timeout: 15_000 }).toBe(1);
-    expect(forge.model.comments[0]?.body).toContain('`data.value`: `before` → `after`');
-    await expect.poll(() => forge.model.statuses.length, { timeout: 5_000 }).toBe(1);
-    expect(forge.model.statuses[0]).toMatchObject({
-      commit: head,
-      context: 'tidewatch/repository',
-      description: '1 target: 0 to create, 1 to change, 0 to delete',
-    });
-    expect(JSON.stringify(agent.lines)).not.toContain('secret-token');
-  } finally {
-    await agent.end('SIGTERM');
-    await Promise.all([git.close(), forge.close(), embedded.close()]);
-    await rm(folder, { recursive: true, force: true });
-  }
+  closing = [git.close, forge.close, embedded.close];
+});
+afterEach(async () => {
+  await agent.end('SIGTERM');
+  await Promise.all(closing.map((close) => close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+const bodies = (): readonly string[] => forge.model.comments.map(({ body }) => body);
+
+it('an agent answers pull requests of the repository that it deploys', async () => {
+  await repository.git('checkout', '--quiet', '-b', 'change');
+  const head = await repository.commit({ 'settings.yaml': settings('after') });
+  await repository.push('change:refs/pull/1/head');
+  openPullRequest(forge.model, { headCommit: head, mergeBase: base });
+  await expect.poll(bodies, { timeout: 15_000 }).toHaveLength(1);
+  expect(bodies()[0]).toContain('`data.value`: `before` → `after`');
+  await expect.poll(() => forge.model.statuses.length, { timeout: 5_000 }).toBe(1);
+  expect(forge.model.statuses[0]).toMatchObject({
+    commit: head,
+    context: 'tidewatch/repository',
+    description: '1 target: 0 to create, 1 to change, 0 to delete',
+  });
+  expect(JSON.stringify(agent.lines)).not.toContain('secret-token');
 }, 40_000);
+
+it('an agent tells of drift on the pull request that brought what drifted, and that it is gone', async () => {
+  openPullRequest(forge.model, { headCommit: base, state: 'merged', mergeCommit: base });
+  await agent.waitFor(
+    'the target is ready',
+    ({ target, phase }) => phase === 'Ready' && target !== 'repository.git',
+  );
+  const { cluster, close } = connect({ clock: systemClock, environment: {}, kubeconfig });
+  const change = (value: string) =>
+    cluster.patch(
+      { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name: 'settings' },
+      { type: 'merge', document: { data: { value } } },
+      { fieldManager: 'kubectl-edit' },
+    );
+  await change('by hand');
+  await expect
+    .poll(bodies, { timeout: 15_000 })
+    .toEqual([expect.stringMatching(/live {4}"by hand"\n {6}by kubectl-edit/)]);
+  await change('before');
+  await expect
+    .poll(bodies, { timeout: 15_000 })
+    .toEqual([expect.stringContaining('### Tidewatch: the drift is resolved')]);
+  expect(forge.model.issues).toEqual([]);
+  await close();
+}, 60_000);

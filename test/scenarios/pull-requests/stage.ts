@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeReconcile } from '../../../src/agent/compose-reconcile.ts';
 import { prepareCommit } from '../../../src/agent/prepare-commit.ts';
+import type { DriftBoard } from '../../../src/agent/pull-requests/drift-reports/drift-board.ts';
+import { createDriftReports } from '../../../src/agent/pull-requests/drift-reports/drift-reports.ts';
 import type { PullRequestWatch } from '../../../src/agent/pull-requests/pull-request-watch.ts';
 import { watchPullRequests } from '../../../src/agent/pull-requests/pull-request-watch.ts';
 import { systemClock } from '../../../src/agent/system-clock.ts';
@@ -41,7 +43,13 @@ export interface PullRequestStage extends AsyncDisposable {
   readonly forge: TestForge;
   readonly cluster: Cluster;
   readonly watch: PullRequestWatch;
+  /** What drifts, as the watches of an agent would say. */
+  readonly board: DriftBoard;
+  /** From now on `watch` is one that knows nothing of what was before. */
+  restart(): void;
   readonly log: RecordingLog;
+  /** What was deployed. */
+  targets(): readonly string[];
   /** Deploys the newest commit of main. */
   deploy(): Promise<readonly TargetReport[]>;
   /** Commits on a branch of its own, and proposes it. */
@@ -90,29 +98,44 @@ export async function openPullRequestStage(
   };
   const identity = `${repository.bare}//.`;
   const reports = new Map<string, TargetReport>();
-  const watch = watchPullRequests({
-    forge,
-    source,
-    agent: 'test',
-    link: ({ url }) => `${url}/files`,
-    review: {
-      repository: identity,
-      path: '.',
-      defaults,
-      builds,
-      now,
-      patience: 60_000,
-      fingerprint: (value) =>
-        createHmac('sha256', 'key').update(stringifyJson(value)).digest('hex').slice(0, 8),
-      planning: contextOf('review'),
-    },
-    clock: systemClock,
-    log,
-    branch: () => Promise.resolve('main'),
-    interval: 1_000,
-    reportOf: (target) => reports.get(target),
-    stop: stop.signal,
-  });
+  const board: DriftBoard = new Map();
+  const openWatch = () =>
+    watchPullRequests({
+      forge,
+      source,
+      agent: 'test',
+      link: ({ url }) => `${url}/files`,
+      review: {
+        repository: identity,
+        path: '.',
+        defaults,
+        builds,
+        now,
+        patience: 60_000,
+        fingerprint: (value) =>
+          createHmac('sha256', 'key').update(stringifyJson(value)).digest('hex').slice(0, 8),
+        planning: contextOf('review'),
+      },
+      clock: systemClock,
+      log,
+      branch: () => Promise.resolve('main'),
+      interval: 1_000,
+      reportOf: (target) => reports.get(target),
+      driftReports: createDriftReports({
+        forge,
+        agent: 'test',
+        repository: identity,
+        board,
+        reportOf: (target) => reports.get(target),
+        cluster,
+        namespace: 'tidewatch-system',
+        clock: systemClock,
+        patience: 1_000,
+        stop: stop.signal,
+      }),
+      stop: stop.signal,
+    });
+  let watch = openWatch();
   let branches = 0;
 
   async function deploy(): Promise<readonly TargetReport[]> {
@@ -148,8 +171,15 @@ export async function openPullRequestStage(
     model,
     forge: server,
     cluster,
-    watch,
+    board,
+    get watch() {
+      return watch;
+    },
+    restart() {
+      watch = openWatch();
+    },
     log,
+    targets: () => [...reports.keys()],
     deploy,
     async propose(changed, given = {}) {
       branches += 1;
