@@ -13,9 +13,28 @@ export interface Sample {
   readonly value: readonly [number, string];
 }
 
+/** A rule as Prometheus lists it. */
+export interface LoadedRule {
+  readonly type: 'alerting' | 'recording';
+  readonly name: string;
+  /** `unknown` until it is evaluated. */
+  readonly health: 'ok' | 'err' | 'unknown';
+  readonly lastError?: string;
+}
+
+/** An alert whose condition holds. */
+export interface ActiveAlert {
+  readonly state: 'pending' | 'firing';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 /** The HTTP API of a Prometheus, or of a Thanos query. */
 export interface PrometheusApi {
   activeTargets(): Promise<readonly ActiveTarget[]>;
+  /** Those of all groups. */
+  rules(): Promise<readonly LoadedRule[]>;
+  alerts(): Promise<readonly ActiveAlert[]>;
   /** The instant vector or scalar of an expression; throws what Prometheus says of a wrong one. */
   query(expression: string): Promise<readonly Sample[]>;
 }
@@ -40,6 +59,16 @@ export function prometheusApi(base: string, moment?: number): PrometheusApi {
         activeTargets: readonly ActiveTarget[];
       };
       return data.activeTargets;
+    },
+    rules: async () => {
+      const data = (await ask('/api/v1/rules')) as {
+        groups: readonly { readonly rules: readonly LoadedRule[] }[];
+      };
+      return data.groups.flatMap(({ rules }) => rules);
+    },
+    alerts: async () => {
+      const data = (await ask('/api/v1/alerts')) as { alerts: readonly ActiveAlert[] };
+      return data.alerts;
     },
     query: async (expression) => {
       const data = (await ask('/api/v1/query', { query: expression, ...time })) as {

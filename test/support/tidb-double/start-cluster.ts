@@ -3,8 +3,8 @@ import type { Cluster } from '../../../src/model/ports/cluster.ts';
 import type { TestNode } from '../node/test-node.ts';
 import { createAuthority, type SignedCertificate } from './certificates.ts';
 import { COMPONENTS, type Component, type ComponentName } from './components.ts';
-import { exposition } from './exposition.ts';
-import { type MetricsServer, startMetricsServer } from './metrics-server.ts';
+import { exposition, type Family } from './exposition.ts';
+import { startMetricsServer } from './metrics-server.ts';
 import { clusterManifest, type DoubleSpec, peerService, podManifest } from './pods.ts';
 
 /** A page of metrics of a pod that runs. */
@@ -13,6 +13,10 @@ export interface RunningPage {
   readonly component: ComponentName;
   readonly address: string;
   readonly port: number;
+  /** Makes every series of a gauge have this value from now on. */
+  show(gauge: string, value: number): void;
+  /** Ends its server, as when the process has crashed. */
+  stop(): Promise<void>;
 }
 
 export interface TidbDouble {
@@ -49,7 +53,6 @@ export async function startTidbDouble(
     ...names.map((component) => peerService(spec, component)),
     ...pods.map(({ manifest }) => manifest),
   ]);
-  const servers: MetricsServer[] = [];
   const pages: RunningPage[] = [];
   for (const { component, manifest } of pods) {
     const address = await node.runs(manifest);
@@ -59,25 +62,45 @@ export async function startTidbDouble(
       const started = Date.now();
       const upFor = () => UPTIME + (Date.now() - started) / 1000;
       const identity = `${spec.namespace}/${manifest.metadata.name}`;
-      servers.push(
-        await startMetricsServer({
-          address,
-          port,
-          ...(certificates === undefined ? {} : { certificate: certificates.server }),
-          anyClient,
-          page: () => exposition(all, identity, upFor()),
-        }),
-      );
-      pages.push({ pod: manifest.metadata.name, component, address, port });
+      const shown = new Map<string, number>();
+      const server = await startMetricsServer({
+        address,
+        port,
+        ...(certificates === undefined ? {} : { certificate: certificates.server }),
+        anyClient,
+        page: () =>
+          exposition(
+            all.map((family) => asShown(family, shown)),
+            identity,
+            upFor(),
+          ),
+      });
+      pages.push({
+        pod: manifest.metadata.name,
+        component,
+        address,
+        port,
+        show: (gauge, value) => {
+          if (!all.some(({ name, type }) => name === gauge && type === 'gauge'))
+            throw new Error(`${component} has no gauge ${gauge}`);
+          shown.set(gauge, value);
+        },
+        stop: server.stop,
+      });
     }
   }
   return {
     spec,
     pages,
     stop: async () => {
-      await Promise.all(servers.map((server) => server.stop()));
+      await Promise.all(pages.map((page) => page.stop()));
     },
   };
+}
+
+function asShown(family: Family, shown: ReadonlyMap<string, number>): Family {
+  const level = shown.get(family.name);
+  return level === undefined ? family : { ...family, level, constant: true };
 }
 
 async function certificatesOf(

@@ -23,7 +23,22 @@ export function tikvFamilies(): readonly Family[] {
     ...raftFamilies(),
     ...engineFamilies(),
     ...readFamilies(),
+    ...workerFamilies(),
     ...resourceControlFamilies(),
+  ];
+}
+
+/** What waits in the queues of its threads, and for how long. */
+function workerFamilies(): readonly Family[] {
+  const workers = { name: ['raft-gc-worker', 'snapshot-worker', 'pd-worker'] };
+  return [
+    histogram('tikv_raftstore_event_duration', { type: ['snap_gc', 'pd_store_heartbeat'] }),
+    histogram('tikv_raftstore_request_wait_time_duration_secs'),
+    histogram('tikv_raftstore_apply_wait_time_duration_secs'),
+    histogram('tikv_raftstore_snapshot_duration_seconds', { type: ['apply', 'generate'] }),
+    counter('tikv_worker_handled_task_total', workers),
+    gauge('tikv_worker_pending_task_total', workers),
+    gauge('tikv_futurepool_pending_task_total', { name: ['sched-pool', 'store-read-normal'] }),
   ];
 }
 
@@ -100,14 +115,11 @@ function raftFamilies(): readonly Family[] {
       'commit_log',
       'apply_log',
       'propose',
-      'request_wait_time',
-      'apply_wait_time',
       'store_write_msg_block_wait',
       'store_wf_batch_wait',
       'store_write_raftlog',
     ].map((step) => histogram(`tikv_raftstore_${step}_duration_seconds`)),
     histogram('tikv_raftstore_raft_process_duration_secs', { type: ['ready', 'tick'] }),
-    histogram('tikv_raftstore_snapshot_duration_seconds', { type: ['generate'] }),
     histogram('tikv_storage_engine_async_request_duration_seconds', {
       type: ['write', 'snapshot'],
     }),
