@@ -4,7 +4,7 @@ import type { OpenForge } from '../agent/agent-ports.ts';
 import { createBuildCache } from '../agent/build-cache/build-cache.ts';
 import { composeAgent } from '../agent/compose-agent.ts';
 import { composeReconcile } from '../agent/compose-reconcile.ts';
-import type { RepositoryConfig } from '../agent/config/agent-config.ts';
+import type { AgentConfig, RepositoryConfig } from '../agent/config/agent-config.ts';
 import { loadConfig } from '../agent/config/load-config.ts';
 import { configChecks } from '../agent/config-checks.ts';
 import type { ReconcileContext } from '../agent/reconcile.ts';
@@ -17,43 +17,57 @@ import { stderrLog } from './stderr-log.ts';
 
 export interface ConfiguredOptions {
   /** A file with the settings of an agent. */
-  readonly config?: string;
+  readonly config?: string | undefined;
   /** Which of its repositories; needed where several have a forge. */
-  readonly repository?: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
+  readonly repository?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
 }
 
-/** A repository as an agent is configured for it, with its forge and its cluster. */
-export interface ConfiguredRepository extends AsyncDisposable {
+/** A repository as an agent is configured for it, with its forge. */
+export interface ConfiguredForge {
+  readonly config: AgentConfig;
   readonly repository: RepositoryConfig;
   readonly place: RepositoryPlace;
-  readonly source: Source;
   readonly forge: OpenForge;
+}
+
+/** The same, with its source and its cluster. */
+export interface ConfiguredRepository extends ConfiguredForge, AsyncDisposable {
+  readonly source: Source;
   readonly openBranches: () => Promise<Branches>;
   readonly planning: ReconcileContext;
 }
 
 /**
- * Opens a repository by the settings of an agent: a file, and environment
- * variables. Throws `InvalidInputError` for settings without one that has a forge.
+ * Opens the forge of a repository by the settings of an agent: a file, and environment
+ * variables. Throws `InvalidInputError` for settings without a repository that has one.
  */
-export async function openConfigured(
-  options: ConfiguredOptions,
+export async function openConfiguredForge(
+  { repository: name, config: file, kubeconfig, context }: ConfiguredOptions,
   io: Io,
-): Promise<ConfiguredRepository> {
-  const { repository: name, ...flags } = options;
+): Promise<ConfiguredForge> {
   const config = await loadConfig({
-    flags,
+    flags: { config: file, kubeconfig, context },
     env: io.env,
     readFile: (path) => readFile(resolve(io.cwd, path)),
     checks: configChecks,
   });
   const repository = chosen(config.repositories, name);
-  const log = stderrLog(io, 'warn');
-  const ports = composeAgent(config, log, io.env);
-  const forge = await ports.openForge(repository);
+  const { composeForge } = await import('../agent/compose-forge.ts');
+  const forge = await composeForge(repository, io.env);
   if (forge === undefined) throw noForge();
+  return { config, repository, place: repositoryPlace(repository, config), forge };
+}
+
+/** Opens a repository with all that an agent has. Throws as `openConfiguredForge` does. */
+export async function openConfigured(
+  options: ConfiguredOptions,
+  io: Io,
+): Promise<ConfiguredRepository> {
+  const configured = await openConfiguredForge(options, io);
+  const { config, repository } = configured;
+  const ports = composeAgent(config, stderrLog(io, 'warn'), io.env);
   const { source } = await ports.openSource(repository);
   const { contextOf } = composeReconcile({
     ...ports,
@@ -62,10 +76,8 @@ export async function openConfigured(
     builds: createBuildCache(undefined, ports.remoteBases),
   });
   return {
-    repository,
-    place: repositoryPlace(repository, config),
+    ...configured,
     source,
-    forge,
     openBranches: () => ports.openBranches(repository),
     planning: contextOf(''),
     async [Symbol.asyncDispose]() {

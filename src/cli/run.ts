@@ -25,7 +25,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 /** Verbs that keep 1 for what they found, as `kubectl diff` does. */
-const finding: ReadonlySet<string | undefined> = new Set(['adopt', 'diff', 'drift']);
+const finding: ReadonlySet<string | undefined> = new Set(['adopt', 'diff', 'drift', 'report']);
 
 function errorExitCode(args: readonly string[]): number {
   return finding.has(args[0]) ? 2 : 1;

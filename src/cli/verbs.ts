@@ -2,6 +2,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { agentFlags } from '../agent/config/flags.ts';
 import { parseDuration } from '../model/duration.ts';
 import { addBuildFlags } from './build-flags.ts';
+import { exitCodeMeanings } from './exit-code-meanings.ts';
 import type { Io } from './io.ts';
 import type { BuildFlags } from './verbs/build.ts';
 
@@ -137,6 +138,35 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
 
   clusterOptions(
     program
+      .command('report')
+      .description('say what merging a commit would do, as the agent does on its pull request')
+      .argument('[DIR]', 'folder of a clone in which targets are looked for', '.')
+      .option('--base <COMMIT>', 'what it is to be merged into', 'origin/main')
+      .option('--head <COMMIT>', 'what is to be merged', 'HEAD')
+      .addOption(
+        new Option('-o, --output <FORMAT>', 'how it is printed')
+          .choices(['markdown', 'json', 'yaml'])
+          .default('markdown'),
+      )
+      .option('--cluster', 'ask the cluster, too: for the plan, its digest, and drift', false)
+      .addOption(
+        new Option(
+          '--post <NUMBER>',
+          'write it on this pull request, whose commits the forge tells, instead of printing it',
+        ).argParser(parseNumber),
+      )
+      .option('--config <FILE>', 'settings of an agent: which forge, and as whom')
+      .option(
+        '--repository <NAME>',
+        'which repository of the settings, where several have a forge',
+      ),
+  ).action(async (directory: string, options) => {
+    const { reportVerb } = await import('./verbs/report.ts');
+    finish(await reportVerb(directory, options, io));
+  });
+
+  clusterOptions(
+    program
       .command('status')
       .description('show targets, revisions, phases and what needs attention')
       .addOption(outputOption('text')),
@@ -255,27 +285,6 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
   }
 }
 
-/** What the exit codes of a verb mean, for its help text. */
-const exitCodeMeanings: Readonly<Record<string, string>> = {
-  build: '0; 1 on any error',
-  fn: '0; 1 on any error, which the results tell',
-  render: '0; 1 on any error',
-  validate: '0 nothing is wrong; 1 something is',
-  diff: '0 no differences; 1 differences; 2 any error',
-  adopt: '0 all is adopted, or nothing drifted; 1 something is not; 2 any error',
-  drift: '0 no drift; 1 drift; 2 any error',
-  apply: '0 every target is ready; 1 one is not, or any error',
-  agent: '0 told to stop; with --once, 0 every target is ready, 1 one is not, or any error',
-  status: '0 every target is ready or suspended; 1 one is not, or any error',
-  approve: '0 approved; 1 nothing waits for that digest, or any error',
-  suspend: '0 suspended; 1 there is no such target, or any error',
-  resume: '0 resumed; 1 there is no such target, or any error',
-  answer: '0 on record; 1 nothing of that name waits for an answer, or any error',
-  'migrate abort': '0 all is taken back; 1 something cannot be, or any error',
-  'migrate resume': '0 they begin again; 1 none was taken back, or any error',
-  cluster: '0 told to stop; 1 any error',
-};
-
 /** Milliseconds. */
 function parseTimeout(text: string): number {
   try {
@@ -283,6 +292,11 @@ function parseTimeout(text: string): number {
   } catch {
     throw new InvalidArgumentError('Write a duration such as 90s or 10m.');
   }
+}
+
+function parseNumber(text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write the number of a pull request.');
 }
 
 function parsePort(text: string): number {

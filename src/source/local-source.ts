@@ -79,7 +79,7 @@ export function localSource(options: LocalSourceOptions): Source {
 }
 
 /** The folder with objects and references: of a bare repository, a work tree or a linked one. */
-async function findGitFolder(path: string): Promise<string> {
+export async function findGitFolder(path: string): Promise<string> {
   const folder = (await gitFolderOf(join(path, '.git'))) ?? path;
   const [head, objects] = await Promise.all([
     stat(join(folder, 'HEAD')).catch(() => undefined),

@@ -123,6 +123,7 @@ describe('help', () => {
         'adopt',
         'apply',
         'agent',
+        'report',
         'status',
         'approve',
       ],
@@ -169,6 +170,14 @@ describe('help', () => {
       'agent',
       ['--config <FILE>', '--repo <URL>', '--ref <REF>', '--path <FOLDER>', '--once', ...cluster],
       '0 told to stop; with --once, 0 every target is ready, 1 one is not, or any error',
+    ],
+    [
+      'report',
+      [
+        ...['[DIR]', '--base <COMMIT>', '--head <COMMIT>', '--output <FORMAT>', '--cluster'],
+        ...['--post <NUMBER>', '--config <FILE>', ...cluster],
+      ],
+      '0 it can be deployed; 1 it cannot, or not all was looked at; 2 any error',
     ],
     [
       'status',

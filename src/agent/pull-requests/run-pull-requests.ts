@@ -1,10 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { canonicalJson } from '../../model/json.ts';
 import type { Source } from '../../model/ports/source.ts';
-import { createDryRunMemory } from '../../plan/dry-run-memory.ts';
 import type { AgentPorts, OpenForge } from '../agent-ports.ts';
-import { createBuildCache } from '../build-cache/build-cache.ts';
-import { noDriftWatch } from '../drift/no-drift-watch.ts';
 import type { RepositoryOptions } from '../run-repository.ts';
 import type { DriftBoard } from './drift-reports/drift-board.ts';
 import { createDriftReports } from './drift-reports/drift-reports.ts';
@@ -13,6 +8,7 @@ import {
   type PullRequestWatchOptions,
   watchPullRequests,
 } from './pull-request-watch.ts';
+import { reviewContextOf } from './review-context.ts';
 
 export interface PullRequestsOptions
   extends Pick<
@@ -26,12 +22,8 @@ export interface PullRequestsOptions
   readonly namespace: string;
 }
 
-/** How long one commit is looked at; milliseconds. */
-const patience = 120_000;
 /** How long drift lasts, at most, before people are told on the forge; milliseconds. */
 const mostPatience = 60_000;
-/** Bytes of builds that are kept. */
-const buildBytes = 16 * 1024 * 1024;
 
 /** Puts together what answers the pull requests of one repository; nothing is asked before `run`. */
 export function runPullRequests(
@@ -39,32 +31,14 @@ export function runPullRequests(
   { forge, interval, fingerprintKey }: OpenForge,
   { clock, log, cluster }: AgentPorts,
 ): PullRequestWatch {
-  const { identity, path, defaults, source, ownRecord, reportOf, board, namespace, stop } = options;
+  const { identity, source, ownRecord, reportOf, board, namespace, stop } = options;
   const agent = ownRecord.replace(/\.git$/, '');
-  // A cache of its own: it refuses what is on other hosts, and pushes out no build that is deployed.
-  const builds = createBuildCache(buildBytes);
   return watchPullRequests({
     forge,
     source,
     agent,
     link: ({ url }) => url,
-    review: {
-      repository: identity,
-      path,
-      defaults,
-      builds,
-      now: clock.now,
-      patience,
-      fingerprint: (value) =>
-        createHmac('sha256', fingerprintKey).update(canonicalJson(value)).digest('hex').slice(0, 8),
-      // What is proposed must not push out what is remembered of what is deployed.
-      planning: {
-        ...options.contextOf('pull-requests'),
-        builds,
-        memory: createDryRunMemory(),
-        drift: noDriftWatch,
-      },
-    },
+    review: reviewContextOf(options, options.contextOf('pull-requests'), fingerprintKey, clock),
     clock,
     log: log.with({ repository: identity }),
     branch: branchOf(source, stop),

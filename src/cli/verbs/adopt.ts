@@ -63,16 +63,8 @@ async function inFolder(directory: string, options: AdoptOptions, io: Io): Promi
 }
 
 async function proposed(options: AdoptOptions, io: Io): Promise<Adoption> {
-  const { target, object, field, config, repository, kubeconfig, context } = options;
-  await using open = await openConfigured(
-    {
-      ...(config === undefined ? {} : { config }),
-      ...(repository === undefined ? {} : { repository }),
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(context === undefined ? {} : { context }),
-    },
-    io,
-  );
+  const { target, object, field } = options;
+  await using open = await openConfigured(options, io);
   const { source, forge, place, planning } = open;
   const branches = await open.openBranches();
   try {

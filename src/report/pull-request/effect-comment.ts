@@ -83,8 +83,8 @@ function overview(targets: readonly TargetEffect[]): string {
 
 function footer({ head, base, untouched, filesOnly }: PullRequestEffect): string {
   const others = untouched === 0 ? '' : `; ${plural(untouched, 'other target')} unchanged`;
-  const fork = filesOnly ? '; from a fork: by its files alone, the cluster was not asked' : '';
-  return `<sub>${code(head.slice(0, 12))} against ${code(base.slice(0, 12))}${others}${fork}</sub>`;
+  const alone = filesOnly ? '; by its files alone, the cluster was not asked' : '';
+  return `<sub>${code(head.slice(0, 12))} against ${code(base.slice(0, 12))}${others}${alone}</sub>`;
 }
 
 function shortened({ link }: CommentOptions): string {

@@ -19,7 +19,7 @@ export interface PullRequestEffect {
   readonly untouched: number;
   /** How many targets were not looked at, because looking at the others took too long. */
   readonly unseen: number;
-  /** Whether the cluster was not asked, because the change comes from a fork. */
+  /** Whether the cluster was not asked: for a change from a fork, or where there is none to ask. */
   readonly filesOnly: boolean;
 }
 

@@ -1,0 +1,21 @@
+/** What the exit codes of a verb mean, for its help text. */
+export const exitCodeMeanings: Readonly<Record<string, string>> = {
+  build: '0; 1 on any error',
+  fn: '0; 1 on any error, which the results tell',
+  render: '0; 1 on any error',
+  validate: '0 nothing is wrong; 1 something is',
+  diff: '0 no differences; 1 differences; 2 any error',
+  adopt: '0 all is adopted, or nothing drifted; 1 something is not; 2 any error',
+  drift: '0 no drift; 1 drift; 2 any error',
+  apply: '0 every target is ready; 1 one is not, or any error',
+  agent: '0 told to stop; with --once, 0 every target is ready, 1 one is not, or any error',
+  report: '0 it can be deployed; 1 it cannot, or not all was looked at; 2 any error',
+  status: '0 every target is ready or suspended; 1 one is not, or any error',
+  approve: '0 approved; 1 nothing waits for that digest, or any error',
+  suspend: '0 suspended; 1 there is no such target, or any error',
+  resume: '0 resumed; 1 there is no such target, or any error',
+  answer: '0 on record; 1 nothing of that name waits for an answer, or any error',
+  'migrate abort': '0 all is taken back; 1 something cannot be, or any error',
+  'migrate resume': '0 they begin again; 1 none was taken back, or any error',
+  cluster: '0 told to stop; 1 any error',
+};
