@@ -121,8 +121,16 @@ export class TestNode {
     return address;
   }
 
-  /** Starts some containers of a pod, and waits until those that have a probe are ready. */
-  async startContainers(pod: Manifest, programs: readonly Program[]): Promise<RunningPod> {
+  /**
+   * Starts some containers of a pod, and waits until those that have a probe are ready.
+   *
+   * @param prepare Puts what the volumes hold already below the root that the containers share.
+   */
+  async startContainers(
+    pod: Manifest,
+    programs: readonly Program[],
+    prepare: (root: string) => Promise<void> = async () => {},
+  ): Promise<RunningPod> {
     const address = await this.runs(pod);
     const { name, namespace = '' } = pod.metadata;
     const live = { ...pod, status: { podIP: address } };
@@ -137,6 +145,7 @@ export class TestNode {
       containers.map(({ container }) => container),
       sources,
     );
+    await prepare(root);
     const started: ServerProcess[] = [];
     for (const { program, container } of containers) {
       await placeProgram(root, program);

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Manifest } from '../../../../src/model/manifest.ts';
+import type { RunningPod } from '../../../support/node/test-node.ts';
+import { writeOldBlock } from '../../../support/old-block.ts';
 import { type PrometheusApi, prometheusApi } from '../../../support/prometheus-api.ts';
 import { createAuthority } from '../../../support/tidb-double/certificates.ts';
 import type { DoubleSpec } from '../../../support/tidb-double/pods.ts';
@@ -29,26 +31,87 @@ const OBJECT_STORAGE = 'type: FILESYSTEM\nconfig:\n  directory: /tmp/objects\n';
 let stage: Stage | undefined;
 afterEach(() => stage?.stop());
 
+/** A sample that a monitor has had on its disk since yesterday. */
+const YESTERDAY = Math.floor(Date.now() / 1000) - 86_400;
+const OLD = 'tidb_server_info{tidb_cluster="tidb-orders-orders",version="v8.5.2"}';
+
 describe('monitors aggregated by Thanos, as the example has them', () => {
   it('answer as one, without TLS', async () => {
-    const query = await deployExample('base', { 'base/': FILES });
-    await expectOneView(query);
+    const { query } = await deployExample('base', { 'base/': FILES });
+    await expectOneView(prometheusApi(query));
+  }, 240_000);
+
+  it('answer from the object storage for a monitor that has lost its disk', async () => {
+    const { query, pods } = await deployExample('base', { 'base/': FILES }, oldData());
+    const then = prometheusApi(query, YESTERDAY);
+    const [orders] = pods;
+    await orders?.stop();
+    const old = await vi.waitFor(
+      async () => {
+        expect(await prometheusApi(query).query('up{tidb_cluster="tidb-orders-orders"}')).toEqual(
+          [],
+        );
+        const found = await then.query('tidb_server_info');
+        expect(found).not.toEqual([]);
+        return found;
+      },
+      { timeout: 100_000, interval: 2000 },
+    );
+    // With the external label that the sidecar has put on it, and without that of the replica.
+    expect(old.map(({ metric }) => metric)).toEqual([
+      {
+        __name__: 'tidb_server_info',
+        tidb_cluster: 'tidb-orders-orders',
+        version: 'v8.5.2',
+        k8s_cluster: 'production',
+      },
+    ]);
   }, 240_000);
 
   it('answer as one, with certificates on both sides of every connection', async () => {
-    const query = await deployExample('with-tls', {
+    const { query } = await deployExample('with-tls', {
       'base/': FILES,
       'with-tls/': ['kustomization', 'server-certificate'],
     });
-    await expectOneView(query);
+    await expectOneView(prometheusApi(query));
   }, 240_000);
 });
 
-/** Deploys one variant of the example; gives the API of its query. */
+type Preparations = Readonly<Record<string, ExpectedPod['prepare']>>;
+
+/**
+ * A monitor with a block on its disk, and a store gateway that starts once the
+ * sidecar has uploaded it. Every pod has a folder of its own for the object
+ * storage: what is in the one is carried over to the other.
+ */
+function oldData(): Preparations {
+  let monitor = '';
+  return {
+    'orders-monitor-0': async (root) => {
+      monitor = root;
+      await writeOldBlock(join(root, 'data/prometheus'), OLD, YESTERDAY);
+    },
+    'thanos-store-gateway-0': async (root) => {
+      const uploaded = join(monitor, 'tmp/objects');
+      await vi.waitFor(
+        // The description of a block is the last of it to be uploaded.
+        async () =>
+          expect(await readdir(uploaded, { recursive: true })).toContainEqual(
+            expect.stringMatching(/^\w{26}\/meta\.json$/),
+          ),
+        { timeout: 60_000, interval: 500 },
+      );
+      await cp(uploaded, join(root, 'tmp/objects'), { recursive: true });
+    },
+  };
+}
+
+/** Deploys one variant of the example; gives the address of its query, and what runs. */
 async function deployExample(
   variant: string,
   files: Readonly<Record<string, readonly string[]>>,
-): Promise<PrometheusApi> {
+  preparations: Preparations = {},
+): Promise<{ readonly query: string; readonly pods: readonly RunningPod[] }> {
   stage = await startStage(CLUSTERS, [NAMESPACE]);
   for (const secret of await secrets()) {
     await stage.cluster.apply(secret, { fieldManager: 'platform-team' });
@@ -63,15 +126,14 @@ async function deployExample(
   const root = { 'kustomization.yaml': `resources: [${variant}]\n` };
   const { result, pods } = await stage.deploy(
     { ...root, ...Object.fromEntries(texts) },
-    await expectedPods(),
+    await expectedPods(preparations),
   );
   expect(result.code).toBe(0);
-  const query = pods.at(-1);
-  return prometheusApi(`http://${query?.address}:10902`);
+  return { query: `http://${pods.at(-1)?.address}:10902`, pods };
 }
 
 /** Sidecars first: a query looks names up only now and then. */
-async function expectedPods(): Promise<readonly ExpectedPod[]> {
+async function expectedPods(preparations: Preparations): Promise<readonly ExpectedPod[]> {
   const prometheus = await prometheusProgram();
   const sidecar = await thanosProgram('thanos-sidecar');
   const thanos = await thanosProgram('thanos');
@@ -79,13 +141,17 @@ async function expectedPods(): Promise<readonly ExpectedPod[]> {
   const query = await thanosProgram('thanos', ['--store.sd-dns-resolver=golang']);
   const monitor = { namespace: NAMESPACE, programs: [prometheus, sidecar] };
   const part = { namespace: NAMESPACE, programs: [thanos] };
-  return [
+  const pods = [
     { ...monitor, name: 'orders-monitor-0' },
     { ...monitor, name: 'billing-monitor-0' },
     { ...part, name: 'thanos-store-gateway-0' },
     { ...part, name: 'thanos-ruler-0' },
     { ...part, name: 'thanos-query', programs: [query] },
   ];
+  return pods.map((pod) => {
+    const prepare = preparations[pod.name];
+    return prepare === undefined ? pod : { ...pod, prepare };
+  });
 }
 
 async function secrets(): Promise<readonly Manifest[]> {

@@ -22,6 +22,8 @@ export interface ExpectedPod {
   /** Its name, or, of a Deployment's, the start of it. */
   readonly name: string;
   readonly programs: readonly Program[];
+  /** Puts what its volumes hold already below the root of its containers. */
+  readonly prepare?: (root: string) => Promise<void>;
 }
 
 /** A control plane, a node for pods, and clusters that run on it. */
@@ -73,10 +75,10 @@ export async function startStage(
         if (code !== 0) throw new Error(`tidewatch apply ended with ${code}: ${stdout}${stderr}`);
       });
       const running: RunningPod[] = [];
-      for (const { namespace, name, programs } of pods) {
+      for (const { namespace, name, programs, prepare } of pods) {
         const pod = await Promise.race([waitForPod(cluster, namespace, name), failed]);
         if (pod === undefined) throw new Error(`tidewatch apply ended without Pod/${name}`);
-        running.push(await node.startContainers(pod, programs));
+        running.push(await node.startContainers(pod, programs, prepare));
       }
       return { result: await applied, pods: running };
     },
