@@ -1,3 +1,4 @@
+import type { Origin } from '../model/yaml/node.ts';
 import { BuildError } from './build-error.ts';
 import type { BuildLimits } from './limits.ts';
 import type { Node } from './node.ts';
@@ -23,6 +24,8 @@ export interface Spent {
  * itself. Every method throws `BuildError` when a limit is passed.
  */
 export class Budget {
+  /** The kustomization that is built, which is what takes too much. */
+  place: Origin | undefined;
   readonly #limits: BuildLimits;
   readonly #now: () => number;
   readonly #end: number;
@@ -31,7 +34,8 @@ export class Budget {
   #nextLook = STEPS_PER_LOOK;
 
   /** `now` gives milliseconds of a clock that never goes back. */
-  constructor(limits: BuildLimits, now: () => number) {
+  constructor(limits: BuildLimits, now: () => number, place?: Origin) {
+    this.place = place;
     this.#limits = limits;
     this.#now = now;
     this.#end = now() + limits.seconds * 1_000;
@@ -52,10 +56,10 @@ export class Budget {
   spendSteps(count: number): void {
     this.#steps += count;
     const { steps, seconds } = this.#limits;
-    if (this.#steps > steps) throw tooMuch(`takes more than ${steps} steps`);
+    if (this.#steps > steps) throw this.#tooMuch(`takes more than ${steps} steps`);
     if (this.#steps < this.#nextLook) return;
     this.#nextLook = this.#steps + STEPS_PER_LOOK;
-    if (this.#now() > this.#end) throw tooMuch(`takes more than ${seconds} s`);
+    if (this.#now() > this.#end) throw this.#tooMuch(`takes more than ${seconds} s`);
   }
 
   /** Memory: a value with everything in it, which is to be copied, or is part of the result. */
@@ -71,7 +75,16 @@ export class Budget {
   #spendNodes(count: number): void {
     this.#nodes += count;
     const { nodes } = this.#limits;
-    if (this.#nodes > nodes) throw tooMuch(`makes more than ${nodes} values`);
+    if (this.#nodes > nodes) throw this.#tooMuch(`makes more than ${nodes} values`);
+  }
+
+  #tooMuch(what: string): BuildError {
+    return new BuildError({
+      code: 'BUILD_TOO_LARGE',
+      origin: this.place,
+      what: `the build ${what}`,
+      advice: 'divide it into smaller kustomizations, or look for entries that multiply each other',
+    });
   }
 }
 
@@ -87,14 +100,4 @@ function sizeOf({ text, content, origin }: Node, depth: number): number {
   let size = 1 + Math.floor(text.length / CHARACTERS);
   for (const node of content) size += sizeOf(node, depth + 1);
   return size;
-}
-
-function tooMuch(what: string): BuildError {
-  return new BuildError({
-    code: 'BUILD_TOO_LARGE',
-    origin: undefined,
-    subject: 'kustomization',
-    what: `the build ${what}`,
-    advice: 'divide it into smaller kustomizations, or look for entries that multiply each other',
-  });
 }

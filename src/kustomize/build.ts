@@ -4,14 +4,21 @@ import type { Manifest, Rendered } from '../model/manifest.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { RemoteBases } from '../model/ports/remote-bases.ts';
 import type { BuildOptions } from '../model/target.ts';
-import { accumulate, emptyAccumulation, requireUniqueIds } from './accumulate.ts';
+import type { Origin } from '../model/yaml/node.ts';
+import { yamlProblem } from '../model/yaml/problem.ts';
+import {
+  type Accumulation,
+  accumulate,
+  emptyAccumulation,
+  requireUniqueIds,
+} from './accumulate.ts';
 import { Budget } from './budget.ts';
 import { BuildError } from './build-error.ts';
 import { emitYaml } from './emit/emitter.ts';
 import { addHashes } from './hash.ts';
+import type { SortOptions } from './kustomization.ts';
 import { type BuildLimits, DEFAULT_BUILD_LIMITS } from './limits.ts';
 import { Loader } from './load/load.ts';
-import type { LoadedTarget } from './load/loaded.ts';
 import { MountedTrees } from './load/mounted-trees.ts';
 import { RemoteFolders, type RemoteInput } from './load/remote-folders.ts';
 import { TreeReader } from './load/tree-reader.ts';
@@ -70,6 +77,38 @@ export async function buildWithin(
   options: BuildOptions,
   { remoteBases, shared }: BuildSupport = {},
 ): Promise<BuildResult> {
+  const gathered = await gather(limits, tree, path, options, { remoteBases, shared });
+  const objects = asInvalidInput(gathered.place, () => finish(gathered, options));
+  const { warnings, inputs, remotes } = gathered;
+  return {
+    objects,
+    warnings,
+    inputs,
+    remotes,
+    yaml: () => objects.map(({ manifest }) => emitYaml(manifest)).join('---\n'),
+  };
+}
+
+/** What is left of a kustomization and its files once they are accumulated; they themselves are let go. */
+interface Gathered extends Pick<BuildResult, 'warnings' | 'inputs' | 'remotes'> {
+  readonly accumulation: Accumulation;
+  readonly budget: Budget;
+  /** The kustomization that is built. */
+  readonly place: Origin;
+  /** What `buildMetadata` asks for, and where. */
+  readonly metadata: BuildMetadata;
+  readonly sortOptions: SortOptions | undefined;
+}
+
+type BuildMetadata = ReadonlyMap<string, Origin | undefined>;
+
+async function gather(
+  limits: BuildLimits,
+  tree: FileTree,
+  path: string,
+  options: BuildOptions,
+  { remoteBases, shared }: BuildSupport,
+): Promise<Gathered> {
   const trees = new MountedTrees(tree);
   const remotes = new RemoteFolders(trees, remoteBases);
   const reader = new TreeReader(trees, limits);
@@ -84,45 +123,46 @@ export async function buildWithin(
       notesOrigins: true,
       shared: undefined,
     }),
+    budget: loading,
     shared,
   });
   const target = await loader.load(path);
   if (loader.problems.length > 0 || target === undefined) {
     throw new InvalidInputError(sortProblems(loader.problems));
   }
-  const objects = asInvalidInput(() => buildTarget(target, options, limits, shared));
-  return {
-    objects,
-    warnings: loader.warnings,
-    inputs: reader.paths,
-    remotes: remotes.inputs,
-    yaml: () => objects.map(({ manifest }) => emitYaml(manifest)).join('---\n'),
-  };
+  const { buildMetadata, sortOptions } = target.kustomization;
+  const metadata = new Map((buildMetadata ?? []).map(({ text, node }) => [text, node.origin]));
+  const place = { source: target.source, offset: 0 };
+  const budget = new Budget(limits, monotonicMilliseconds, place);
+  const schemas = new SchemaChoice();
+  const context = { schemas, limits, budget, notesOrigins: metadata.size > 0, shared };
+  const accumulation = asInvalidInput(place, () =>
+    accumulate(target, emptyAccumulation(context), context, ''),
+  );
+  const { warnings } = loader;
+  const inputs = { inputs: reader.paths, remotes: remotes.inputs };
+  return { accumulation, budget, place, metadata, sortOptions, warnings, ...inputs };
 }
 
 function monotonicMilliseconds(): number {
   return performance.now();
 }
 
-function asInvalidInput<T>(run: () => T): T {
+function asInvalidInput<T>(place: Origin, run: () => T): T {
   try {
     return run();
   } catch (thrown) {
     if (thrown instanceof BuildError) throw new InvalidInputError([thrown.problem]);
     // Nesting ends the stack, or a text is longer than texts can be, before a budget is spent.
-    if (thrown instanceof RangeError) throw new InvalidInputError([tooLarge(thrown)]);
+    if (thrown instanceof RangeError) throw new InvalidInputError([tooLarge(thrown, place)]);
     throw thrown;
   }
 }
 
-function tooLarge({ message }: RangeError): Problem {
-  return {
-    code: 'BUILD_TOO_LARGE',
-    position: undefined,
-    subject: 'kustomization',
-    what: `the build makes something too large: ${message}`,
-    advice: 'look for entries that multiply each other',
-  };
+function tooLarge({ message }: RangeError, place: Origin): Problem {
+  const what = `the build makes something too large: ${message}`;
+  const advice = 'look for entries that multiply each other';
+  return yamlProblem(place, 'BUILD_TOO_LARGE', what, advice);
 }
 
 function sortProblems(problems: readonly Problem[]): Problem[] {
@@ -138,35 +178,22 @@ function sortProblems(problems: readonly Problem[]): Problem[] {
   });
 }
 
-function buildTarget(
-  target: LoadedTarget,
-  options: BuildOptions,
-  limits: BuildLimits,
-  shared: SharedWork | undefined,
-): Rendered[] {
-  const metadata = new Set((target.kustomization.buildMetadata ?? []).map(({ text }) => text));
-  const context = {
-    schemas: new SchemaChoice(),
-    limits,
-    budget: new Budget(limits, monotonicMilliseconds),
-    notesOrigins: metadata.size > 0,
-    shared,
-  };
-  const { list, config, vars } = accumulate(target, emptyAccumulation(context), context, '');
+/** What is done once, at the top, when everything is gathered. */
+function finish(gathered: Gathered, options: BuildOptions): Rendered[] {
+  const { accumulation, budget, metadata, sortOptions } = gathered;
+  const { list, config, vars } = accumulation;
   addHashes(list);
   updateNameReferences(list, config.nameReference);
   resolveVars(list, vars, config.varReference);
   dropLocalConfig(list);
   // Only sorting looks at ids once more; otherwise kustomize prints what has one id twice.
-  if (options.order === 'legacy' || target.kustomization.sortOptions?.order?.text === 'legacy') {
-    requireUniqueIds(list);
+  if (options.order === 'legacy' || sortOptions?.order?.text === 'legacy') requireUniqueIds(list);
+  sortResources(list, sortOptions, options.order);
+  if (options.managedByLabel === true || metadata.has('managedByLabel')) {
+    addManagedBy(list, metadata.get('managedByLabel'));
   }
-  sortResources(list, target.kustomization.sortOptions, options.order);
-  if (options.managedByLabel === true || metadata.has('managedByLabel')) addManagedBy(list);
   const problems: Problem[] = [];
-  const rendered = list.items.map((resource) =>
-    render(resource, metadata, context.budget, problems),
-  );
+  const rendered = list.items.map((resource) => render(resource, metadata, budget, problems));
   if (problems.length > 0) throw new InvalidInputError(sortProblems(problems));
   return rendered;
 }
@@ -174,11 +201,11 @@ function buildTarget(
 /** The release of kustomize whose output is equalled. */
 const KUSTOMIZE = 'kustomize-v5.8.1';
 
-function addManagedBy(list: ResourceList): void {
+function addManagedBy(list: ResourceList, origin: Origin | undefined): void {
   const specs = [{ group: '', version: '', kind: '', path: 'metadata/labels', create: true }];
   const text = {
     text: KUSTOMIZE,
-    node: { kind: 'scalar', tag: '!!str', text: KUSTOMIZE, style: 'plain', origin: undefined },
+    node: { kind: 'scalar', tag: '!!str', text: KUSTOMIZE, style: 'plain', origin },
   } as const;
   setMetadata(list, new Map([['app.kubernetes.io/managed-by', text]]), specs);
 }
@@ -197,7 +224,7 @@ function dropLocalConfig(list: ResourceList): void {
 
 function render(
   resource: Resource,
-  metadata: ReadonlySet<string>,
+  metadata: BuildMetadata,
   budget: Budget,
   problems: Problem[],
 ): Rendered {
@@ -210,7 +237,7 @@ function render(
 }
 
 /** Takes kustomize's own annotations away, adds those that are asked for, and makes all of them text. */
-function finishAnnotations(resource: Resource, metadata: ReadonlySet<string>): void {
+function finishAnnotations(resource: Resource, metadata: BuildMetadata): void {
   const hasOwn = resource.node.get('metadata')?.get('annotations') !== undefined;
   if (!hasOwn && metadata.size === 0) return;
   const annotations = resource.metadataMap('annotations');
@@ -222,5 +249,7 @@ function finishAnnotations(resource: Resource, metadata: ReadonlySet<string>): v
   if (metadata.has('transformerAnnotations') && transformations.length > 0) {
     annotations.set(TRANSFORMATIONS, formatTransformations(transformations));
   }
-  resource.setMetadataMap('annotations', annotations);
+  resource.setMetadataMap('annotations', annotations, (name) =>
+    metadata.get(name === ORIGIN ? 'originAnnotations' : 'transformerAnnotations'),
+  );
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
+import type { Origin } from '../model/yaml/node.ts';
 import { BuildError } from './build-error.ts';
 import type { Gvk } from './gvk.ts';
 import { isSelectedBy } from './gvk.ts';
@@ -10,6 +11,8 @@ export interface FieldSpec extends Gvk {
   readonly path: string;
   /** Whether missing parents are created. */
   readonly create: boolean;
+  /** Where it is written; `undefined` for kustomize's own. */
+  readonly origin?: Origin | undefined;
 }
 
 export function toFieldSpec(json: JsonObject): FieldSpec {

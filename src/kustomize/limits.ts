@@ -14,16 +14,19 @@ export interface BuildLimits {
   readonly nodes: number;
   /** Values in all files of objects, which are in memory at once. */
   readonly values: number;
+  /** Line breaks and commas in all files of objects: what is counted before they are parsed. */
+  readonly pieces: number;
   readonly seconds: number;
 }
 
 export const DEFAULT_BUILD_LIMITS: BuildLimits = {
   kustomizations: 5_000,
   depth: 100,
-  bytes: 128 * 1024 * 1024,
+  bytes: 32 * 1024 * 1024,
   objects: 100_000,
   steps: 50_000_000,
   nodes: 2_000_000,
   values: 700_000,
+  pieces: 1_500_000,
   seconds: 60,
 };

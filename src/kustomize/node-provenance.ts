@@ -37,13 +37,26 @@ function fieldPosition(root: Node, path: FieldPath): Position | undefined {
 
 /**
  * A pair that was written together stands where its key stands. A value that
- * a later file set under an older key stands where that file set it.
+ * was set later under an older key stands where it was written itself.
  */
 function pairPosition(key: Node, value: Node): Position | undefined {
-  const together =
-    key.origin !== undefined &&
-    (value.origin === undefined ||
-      (key.origin.source.isSameText(value.origin.source) &&
-        key.origin.offset <= value.origin.offset));
-  return together ? positionOf(key) : positionOf(value);
+  return isWrittenTogether(key, value) ? positionOf(key) : (positionOf(value) ?? positionOf(key));
+}
+
+/** White space, comments, anchors, tags and the header of a block. */
+const BETWEEN = /^["']?\s*:(?:\s|#.*\n|[&!]\S*\s|[|>][-+0-9]*\s)*$/;
+/** Nobody writes more between a key and its value. */
+const FAR = 4_096;
+
+function isWrittenTogether(key: Node, value: Node): boolean {
+  const { origin } = value;
+  if (origin === undefined) return true;
+  if (key.origin?.source.isSameText(origin.source) !== true) return false;
+  const { offset } = key.origin;
+  if (offset === origin.offset) return true;
+  if (offset > origin.offset || origin.offset - offset > key.text.length + FAR) return false;
+  const { text } = origin.source;
+  const start = /["']/.test(text.charAt(offset)) ? offset + 1 : offset;
+  if (!text.startsWith(key.text, start)) return false;
+  return BETWEEN.test(text.slice(start + key.text.length, origin.offset));
 }

@@ -157,9 +157,14 @@ export class Resource {
 
   /**
    * Replaces the labels or annotations by text values in the order of their
-   * names. Ends the build where a name is empty, at which kustomize panics.
+   * names. `placeOf` tells where those are written that were not there before.
+   * Ends the build where a name is empty, at which kustomize panics.
    */
-  setMetadataMap(field: 'labels' | 'annotations', values: ReadonlyMap<string, string>): void {
+  setMetadataMap(
+    field: 'labels' | 'annotations',
+    values: ReadonlyMap<string, string>,
+    placeOf: (name: string) => Origin | undefined = () => undefined,
+  ): void {
     const metadata = metadataOf(this.node);
     const before = metadata.get(field);
     metadata.remove(field);
@@ -169,7 +174,8 @@ export class Resource {
     before?.forEachEntry((key, value) => written.set(key.text, [key, value]));
     for (const name of [...values.keys()].sort(compareUtf8)) {
       const [key, old] = written.get(name) ?? [];
-      const origin = old?.origin ?? map.origin;
+      const place = placeOf(name);
+      const origin = old?.origin ?? place ?? map.origin;
       if (name === '') throw emptyName(field, origin);
       const value = Node.string(values.get(name) ?? '', origin);
       map.set(name, value, false, Node.scalar(name, key?.origin ?? origin));

@@ -101,7 +101,7 @@ export function mergeFieldSpecs(
   for (const spec of added) {
     const same = byPath.get(spec.path);
     const known = same?.find((candidate) => isSelectedBy(candidate, spec));
-    if (known !== undefined && known.create !== spec.create) throw conflictingSpecs(spec);
+    if (known !== undefined && known.create !== spec.create) throw conflictingSpecs(spec, known);
     if (known !== undefined) continue;
     result.push(spec);
     if (same === undefined) byPath.set(spec.path, [spec]);
@@ -110,12 +110,11 @@ export function mergeFieldSpecs(
   return result;
 }
 
-function conflictingSpecs(spec: FieldSpec): BuildError {
+function conflictingSpecs(spec: FieldSpec, known: FieldSpec): BuildError {
   return new BuildError({
     code: 'CONFLICTING_FIELD_SPECS',
-    origin: undefined,
-    subject: spec.path,
-    what: 'two field specs for this path differ in whether they create it',
+    origin: spec.origin ?? known.origin,
+    what: `two field specs for ${spec.path} differ in whether they create it`,
     advice: 'give both the same create',
   });
 }

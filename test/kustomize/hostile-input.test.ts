@@ -43,13 +43,13 @@ function levels(count: number): Files {
 }
 
 const TOO_MANY_VALUES =
-  'kustomization: the build makes more than 200000 values; divide it into smaller kustomizations, or look for entries that multiply each other';
+  'k/kustomization.yaml:1:1: the build makes more than 200000 values; divide it into smaller kustomizations, or look for entries that multiply each other';
 
 const bombs: readonly (readonly [string, Files, string])[] = [
   [
     'kustomizations that use each other twice at every level',
     levels(30),
-    'kustomization: the build takes more than 100000 steps; divide it into smaller kustomizations, or look for entries that multiply each other',
+    'k/kustomization.yaml:1:1: the build takes more than 100000 steps; divide it into smaller kustomizations, or look for entries that multiply each other',
   ],
   [
     'a JSON patch that copies an object into itself again and again',

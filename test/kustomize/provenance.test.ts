@@ -105,7 +105,7 @@ describe('every field knows the file and line that set it', () => {
       'a value of a JSON patch',
       'Deployment',
       ['spec', 'paused'],
-      'overlay/kustomization.yaml:24:13',
+      'overlay/kustomization.yaml:25:14',
     ],
     [
       'the name by the prefix',

@@ -1,3 +1,4 @@
+import { flatText } from '../../model/flat-text.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { sortKeys } from './key-order.ts';
 import { numberText } from './number-text.ts';
@@ -32,7 +33,7 @@ class Emitter {
   document(value: JsonValue): string {
     this.#node(value, -INDENT, 'root');
     this.#writer.indent(0);
-    return this.#writer.out;
+    return flatText(this.#writer.text);
   }
 
   #node(value: JsonValue, indent: number, place: 'root' | 'sequence' | 'mapping'): void {

@@ -1,3 +1,4 @@
+import { flatText } from '../../model/flat-text.ts';
 import { resolvePlain } from '../../model/yaml/scalar-rules.ts';
 import type { Node } from '../node.ts';
 import { analyzeScalar, isBreak } from './scalar-style.ts';
@@ -20,7 +21,7 @@ class StyledEmitter {
   document(node: Node): string {
     this.#node(node, -INDENT, 'root', false);
     this.#writer.indent(0);
-    return this.#writer.out;
+    return flatText(this.#writer.text);
   }
 
   #node(node: Node, indent: number, place: Place, inFlow: boolean): void {

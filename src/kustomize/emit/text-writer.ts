@@ -1,8 +1,14 @@
+import { flatText } from '../../model/flat-text.ts';
 import { isBreak, isPrintable } from './scalar-style.ts';
+
+/** Characters; texts that are put together of more take much memory until they are done. */
+const PIECE = 8_192;
 
 /** What libyaml's emitter knows of the place it writes at, and how it writes scalars there. */
 export class TextWriter {
-  out = '';
+  /** Flat texts; what is written goes to `#piece` first. */
+  readonly #pieces: string[] = [];
+  #piece = '';
   /** In characters, from 0. */
   column = 0;
   /** Whether the last character already separates. */
@@ -16,14 +22,26 @@ export class TextWriter {
     this.#width = width;
   }
 
+  /** Everything that was written. */
+  get text(): string {
+    return this.#pieces.join('') + this.#piece;
+  }
+
   put(text: string): void {
-    this.out += text;
+    this.#append(text);
     this.column += text.length;
   }
 
   break(character: string): void {
-    this.out += character;
+    this.#append(character);
     this.column = 0;
+  }
+
+  #append(text: string): void {
+    this.#piece += text;
+    if (this.#piece.length < PIECE) return;
+    this.#pieces.push(flatText(this.#piece));
+    this.#piece = '';
   }
 
   /** Goes to a line of its own, and to that column. */

@@ -48,8 +48,10 @@ function inherit(generated: Resource, old: Resource): void {
     ...generated.metadataMap('annotations'),
   ]);
   for (const internal of BUILD_ANNOTATIONS) annotations.delete(internal);
-  generated.setMetadataMap('labels', labels);
-  generated.setMetadataMap('annotations', annotations);
+  const metadata = old.node.get('metadata');
+  const placeIn = (field: string) => (name: string) => metadata?.get(field)?.get(name)?.origin;
+  generated.setMetadataMap('labels', labels, placeIn('labels'));
+  generated.setMetadataMap('annotations', annotations, placeIn('annotations'));
   generated.setName(old.name);
   generated.setNamespace(old.namespace);
   const needsHash = generated.notes.needsHash && old.notes.needsHash;

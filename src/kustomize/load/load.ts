@@ -1,8 +1,10 @@
 import type { Problem } from '../../model/errors.ts';
 import { FileTreeError } from '../../model/ports/file-tree-errors.ts';
+import type { YamlDocument } from '../../model/yaml/node.ts';
 import { yamlProblem } from '../../model/yaml/problem.ts';
 import { type ReadResult, readDocuments } from '../../model/yaml/read-documents.ts';
 import type { BuildContext } from '../accumulate.ts';
+import type { Budget } from '../budget.ts';
 import { BuildError } from '../build-error.ts';
 import type { Text } from '../decode/decoder.ts';
 import type { Kustomization } from '../kustomization.ts';
@@ -11,6 +13,7 @@ import type { ConfiguredPlugin } from '../plugins/plugin.ts';
 import type { SharedWork } from '../shared-work.ts';
 import { mergeConfigs, type TransformerConfig } from '../transformer-config.ts';
 import type { LoadedFile, LoadedResource, LoadedTarget } from './loaded.ts';
+import { LoadedSize } from './loaded-size.ts';
 import { isOutsideTree, isWithin, joinPath } from './paths.ts';
 import { readConfigurations } from './read-configurations.ts';
 import { readCrds } from './read-crds.ts';
@@ -31,8 +34,12 @@ export interface LoaderOptions {
   readonly rootOnly: boolean;
   /** For building the objects that configure plugins, which may be kustomizations themselves. */
   readonly context: () => BuildContext;
+  readonly budget: Budget;
   readonly shared: SharedWork | undefined;
 }
+
+/** What it takes to read a file, at least. */
+const STEPS_PER_FILE = 100;
 
 /** Gathers what a kustomization reaches. Goes on after problems, to report them all. */
 export class Loader {
@@ -42,14 +49,13 @@ export class Loader {
   readonly #inputs = new TargetInputs();
   readonly #resolver: EntryResolver;
   readonly #options: LoaderOptions;
-  /** In all files of objects that were read. */
-  #values = 0;
-  readonly #counted = new Set<string>();
+  readonly #size: LoadedSize;
   /** By folder. */
   readonly #targets = new Map<string, LoadedTarget | undefined>();
 
   constructor(reader: TreeReader, remotes: RemoteFolders, options: LoaderOptions) {
     this.#reader = reader;
+    this.#size = new LoadedSize(options.limits);
     this.#resolver = new EntryResolver(reader, remotes, options.rootOnly, this.#inputs);
     this.#options = options;
   }
@@ -64,8 +70,9 @@ export class Loader {
       if (found.kind !== 'directory') throw new FileTreeError('NOT_A_DIRECTORY', root);
       return await this.#target(await this.#reader.realpath(root), undefined, []);
     } catch (thrown) {
-      if (!(thrown instanceof FileTreeError)) throw thrown;
-      this.problems.push(unreadable(thrown, root, { file: root, line: 1, column: 1 }));
+      if (thrown instanceof BuildError) this.problems.push(thrown.problem);
+      else if (!(thrown instanceof FileTreeError)) throw thrown;
+      else this.problems.push(unreadable(thrown, root, { file: root, line: 1, column: 1 }));
       return undefined;
     }
   }
@@ -114,6 +121,8 @@ export class Loader {
     const read = file && readKustomization(file, this.problems, this.warnings);
     if (file === undefined || read === undefined) return undefined;
     const { kustomization, source } = read;
+    this.#options.budget.place ??= { source, offset: 0 };
+    this.#options.budget.spendSteps(STEPS_PER_FILE);
     this.#inputs.addFile(root, '', file);
     this.problems.push(...unsupportedFields(kustomization));
     const entries = [...(kustomization.resources ?? []), ...(kustomization.bases ?? [])];
@@ -203,10 +212,9 @@ export class Loader {
         this.problems.push(resolved.problem);
       } else if (resolved?.kind === 'file') {
         const { path } = resolved.file;
-        const read = this.#documents(resolved.file);
-        this.problems.push(...read.problems);
-        if (this.#haveFewValues(entry, path, read.values)) {
-          resources.push({ kind: 'file', entry, file: { path, documents: read.documents } });
+        const documents = this.#documents(entry, resolved.file);
+        if (documents !== undefined) {
+          resources.push({ kind: 'file', entry, file: { path, documents } });
         }
       } else if (resolved !== undefined) {
         const target = await this.#target(resolved.root, entry, users);
@@ -221,8 +229,26 @@ export class Loader {
     return resources;
   }
 
-  /** Files that other builds have read are not read again. */
-  #documents({ path, id, bytes }: LoadedFile): ReadResult {
+  /** The documents of a file; `undefined`, with a problem for the first, once all are too much. */
+  #documents(entry: Text, file: LoadedFile): readonly YamlDocument[] | undefined {
+    if (this.#reader.isFull) return undefined;
+    const wasTooLarge = this.#size.excess !== undefined;
+    this.#size.addFile(file);
+    const read = this.#size.excess === undefined ? this.#parse(file) : undefined;
+    if (read !== undefined) this.#size.addValues(file, read.values);
+    const { excess } = this.#size;
+    if (excess === undefined) {
+      this.problems.push(...(read?.problems ?? []));
+      return read?.documents;
+    }
+    const what = `the files of the build have more than ${excess}`;
+    if (!wasTooLarge) this.#problem(entry, 'TOO_MANY_VALUES', what, 'build fewer at once');
+    return undefined;
+  }
+
+  /** Files that other builds have parsed are not parsed again. */
+  #parse({ path, id, bytes }: LoadedFile): ReadResult {
+    this.#options.budget.spendSteps(STEPS_PER_FILE);
     const kept = id === undefined ? undefined : this.#options.shared?.files;
     const key = `${id}\n${path}`;
     const known = kept?.get(key);
@@ -230,18 +256,6 @@ export class Loader {
     const read = readDocuments(bytes, path, { rules: 'kubernetes' });
     kept?.set(key, read);
     return read;
-  }
-
-  /** The values of all files are in memory at once. */
-  #haveFewValues(entry: Text, path: string, values: number): boolean {
-    const { values: most } = this.#options.limits;
-    const before = this.#values;
-    if (!this.#counted.has(path)) this.#values += values;
-    this.#counted.add(path);
-    if (this.#values <= most) return true;
-    const what = `the files of the build have more than ${most} values`;
-    if (before <= most) this.#problem(entry, 'TOO_MANY_VALUES', what, 'build fewer at once');
-    return false;
   }
 
   async #components(

@@ -110,7 +110,8 @@ export function embeddedText(node: ScalarNode): SourceText {
   if (origin === undefined) return new SourceText('', text);
   const at = origin.source.position(origin.offset);
   if (node.style !== 'literal') {
-    return new SourceText(at.file, text, { line: at.line, column: at.column });
+    const isRewritten = node.style !== 'plain' || text.includes('\n');
+    return new SourceText(at.file, text, { line: at.line, column: at.column, isRewritten });
   }
   // The content of a block starts with its line.
   const { indent } = blockContent(origin.source.text, origin.offset);

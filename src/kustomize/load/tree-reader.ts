@@ -12,10 +12,17 @@ export class TreeReader {
   readonly #limits: BuildLimits;
   readonly #files = new Map<string, Promise<LoadedFile>>();
   #bytes = 0;
+  /** Files are read one after the other: not more of them are in memory than the limit allows. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(tree: FileTree, limits: BuildLimits) {
     this.#tree = tree;
     this.#limits = limits;
+  }
+
+  /** Whether the limit is passed; nothing more is read then. */
+  get isFull(): boolean {
+    return this.#bytes > this.#limits.bytes;
   }
 
   /** The paths that were read, sorted. */
@@ -39,22 +46,22 @@ export class TreeReader {
   read({ path, id }: Pick<FileEntry, 'path' | 'id'>): Promise<LoadedFile> {
     let file = this.#files.get(path);
     if (file === undefined) {
-      file = this.#read(path, id);
+      file = this.#reading.then(() => this.#read(path, id));
+      this.#reading = file.catch(() => undefined);
       this.#files.set(path, file);
     }
     return file;
   }
 
   async #read(path: string, id: string | undefined): Promise<LoadedFile> {
-    const bytes = await this.#tree.read(path);
-    this.#bytes += bytes.length;
-    if (this.#bytes > this.#limits.bytes) {
-      throw new FileTreeError(
-        'FILE_TOO_LARGE',
-        `${path}: the files of this build have more than ${this.#limits.bytes} bytes`,
-      );
+    const { bytes: total } = this.#limits;
+    if (!this.isFull) {
+      const bytes = await this.#tree.read(path);
+      this.#bytes += bytes.length;
+      if (!this.isFull) return { path, id, bytes };
     }
-    return { path, id, bytes };
+    const what = `${path}: the files of this build have more than ${total} bytes`;
+    throw new FileTreeError('FILE_TOO_LARGE', what, { data: { total } });
   }
 }
 
@@ -71,12 +78,15 @@ export function unreadable(error: FileTreeError, path: string, position: Positio
 
 /** The reason, with what only this error knows: which link it was, and how large the file is. */
 function reasonOf({ code, data }: FileTreeError): string {
-  const { link, target, size, limit } = data;
+  const { link, target, size, limit, total } = data;
   if (code === 'PATH_OUTSIDE_TREE' && typeof link === 'string' && typeof target === 'string') {
     return `the symbolic link ${link} -> ${target} leads out of the repository`;
   }
   if (code === 'FILE_TOO_LARGE' && typeof size === 'number' && typeof limit === 'number') {
     return `it is too large: ${formatBytes(size)}, where ${formatBytes(limit)} is the limit`;
+  }
+  if (code === 'FILE_TOO_LARGE' && typeof total === 'number') {
+    return `with it, the files of the build are larger than ${formatBytes(total)} together`;
   }
   return REASONS[code];
 }

@@ -40,5 +40,6 @@ export function specsOf(
     kind: spec.kind?.text ?? '',
     path: spec.path?.text ?? '',
     create: spec.create ?? false,
+    origin: spec.path?.node.origin ?? spec.origin,
   }));
 }

@@ -3,6 +3,7 @@ import { applyFieldSpecs, type FieldSpec, mergeableSpec, setEntry } from '../fie
 import type { Label } from '../kustomization.ts';
 import { Node } from '../node.ts';
 import { markNotes, unmarkNotes } from '../patch/notes-mark.ts';
+import { specsOf } from '../plugins/plugin-kind.ts';
 import { compareUtf8 } from '../resource.ts';
 import type { ResourceList } from '../resource-list.ts';
 import { mergeFieldSpecs, type TransformerConfig } from '../transformer-config.ts';
@@ -41,14 +42,7 @@ const METADATA_LABELS: FieldSpec = mergeableSpec('metadata/labels', true);
 
 /** The fields that an entry of `labels` is for. */
 export function labelSpecs(label: Label, config: TransformerConfig): FieldSpec[] {
-  const own = (label.fields ?? []).map((spec) => ({
-    group: spec.group?.text ?? '',
-    version: spec.version?.text ?? '',
-    kind: spec.kind?.text ?? '',
-    path: spec.path?.text ?? '',
-    create: spec.create ?? false,
-  }));
-  const specs = mergeFieldSpecs(own, config.labels);
+  const specs = mergeFieldSpecs(specsOf(label.fields), config.labels);
   if (label.includeSelectors === true) return mergeFieldSpecs(specs, config.commonLabels);
   const templates =
     label.includeTemplates === true ? mergeFieldSpecs(specs, config.templateLabels) : specs;

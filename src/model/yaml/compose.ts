@@ -3,7 +3,6 @@ import {
   type CollectionStyle,
   EVENT_ID,
   type Event,
-  getScalarValue,
   SCALAR_STYLE,
   type ScalarEvent,
 } from 'js-yaml';
@@ -22,6 +21,7 @@ import type {
 import type { ParsedText } from './parse-text.ts';
 import { InvalidYaml, yamlProblem } from './problem.ts';
 import { resolvePlain, type ScalarRules } from './scalar-rules.ts';
+import { scalarText } from './scalar-text.ts';
 import type { SourceText } from './source-text.ts';
 
 const STYLES: Readonly<Record<number, ScalarStyle>> = {
@@ -161,7 +161,7 @@ export class Composer {
 
   /** A block at the very end of a text has a last line break only where the text has one. */
   #scalarText(event: ScalarEvent, style: ScalarStyle): string {
-    const text = getScalarValue(this.#text, event);
+    const text = scalarText(this.#text, event);
     const isBlock = style === 'literal' || style === 'folded';
     const isCut = isBlock && event.valueEnd >= this.#text.length && !this.#text.endsWith('\n');
     return isCut && text.endsWith('\n') ? text.slice(0, -1) : text;

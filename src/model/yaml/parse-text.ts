@@ -9,6 +9,8 @@ export interface ParsedText {
 }
 
 const MOST_REPAIRS = 1_000;
+/** Characters of all attempts together. */
+const MOST_WORK = 10_000_000;
 /** Deeper than any block of a text that is parsed nests. */
 const PADDING = ' '.repeat(2_000);
 
@@ -35,7 +37,8 @@ export function parseText(original: string, maxDepth: number): ParsedText {
       if (!(thrown instanceof YAMLException)) throw thrown;
       const line = repairableLine(text, thrown);
       const isNew = line !== undefined && !paddings.includes(line);
-      if (!isNew || paddings.length >= MOST_REPAIRS) {
+      const isMuch = paddings.length >= MOST_REPAIRS || paddings.length * text.length > MOST_WORK;
+      if (!isNew || isMuch) {
         if (thrown.mark !== undefined) thrown.mark.position = toOriginal(thrown.mark.position);
         throw thrown;
       }

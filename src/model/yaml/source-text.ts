@@ -6,6 +6,8 @@ export interface TextStart {
   readonly line: number;
   /** The column of every line's first character; from 1. */
   readonly column: number;
+  /** The file has the text in other words, with escapes or folded lines: all of it stands at its start. */
+  readonly isRewritten?: boolean;
 }
 
 const FILE_START: TextStart = { line: 1, column: 1 };
@@ -43,12 +45,14 @@ export class SourceText {
   trimmed(): SourceText {
     const text = this.text.trim();
     const before = this.text.slice(0, this.text.indexOf(text));
-    const lines = before.split('\n').length - 1;
+    const lines = this.#start.isRewritten === true ? 0 : before.split('\n').length - 1;
     return new SourceText(this.file, text, { ...this.#start, line: this.#start.line + lines });
   }
 
   /** The position of a character; offsets beyond the end give the end. */
   position(offset: number): Position {
+    const { line, column, isRewritten } = this.#start;
+    if (isRewritten === true) return { file: this.file, line, column };
     this.#lineStarts ??= findLineStarts(this.text);
     const lineStarts = this.#lineStarts;
     const target = Math.max(0, Math.min(offset, this.text.length));
@@ -61,8 +65,8 @@ export class SourceText {
     }
     return {
       file: this.file,
-      line: this.#start.line + low,
-      column: this.#start.column + target - (lineStarts[low] ?? 0),
+      line: line + low,
+      column: column + target - (lineStarts[low] ?? 0),
     };
   }
 }

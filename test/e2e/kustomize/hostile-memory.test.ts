@@ -40,6 +40,19 @@ function levels(count: number): Files {
   return files;
 }
 
+/** So many files of objects, each with the same data. */
+function many(count: number, data: string): Files {
+  const names = Array.from({ length: count }, (_, index) => `f${index}.yaml`);
+  const files = names.map((name, index) => {
+    const text = map(data).replace('name: a', `name: a${index}`);
+    return [`k/${name}`, text] as const;
+  });
+  return {
+    'k/kustomization.yaml': `resources: [${names.join(', ')}]\n`,
+    ...Object.fromEntries(files),
+  };
+}
+
 const doubling = `resources: [a.yaml]\nreplacements:\n${Array.from(
   { length: 64 },
   (_, index) =>
@@ -87,12 +100,42 @@ const hostile: readonly (readonly [string, Files, RegExp])[] = [
   [
     'a list of 4,500,000 elements',
     resource(map(`data: [${'a,'.repeat(4_500_000)}]\n`)),
-    /more than 250000 values/,
+    /more than 1500000 lines and commas/,
   ],
   [
     'a list of 1,100,000 elements',
     resource(map(`data: [${'a,'.repeat(1_100_000)}]\n`)),
     /more than 250000 values/,
+  ],
+  [
+    'many files of many values in lists',
+    many(20, `data: [${'a,'.repeat(240_000)}]\n`),
+    /k\/kustomization\.yaml:1:\d+: the files of the build have more than 700000 values/,
+  ],
+  [
+    'many files of many values in mappings',
+    many(20, `data:\n${'- {a: b}\n'.repeat(80_000)}`),
+    /k\/kustomization\.yaml:1:\d+: the files of the build have more than 700000 values/,
+  ],
+  [
+    'many files of many lines',
+    many(12, `data:\n  k: |\n${'    a\n'.repeat(300_000)}`),
+    /k\/kustomization\.yaml:1:\d+: the files of the build have more than 1500000 lines and commas/,
+  ],
+  [
+    'many files of nothing but escapes',
+    many(5, `data:\n  k: "${'\\u4e16'.repeat(1_500_000)}"\n`),
+    /"f3\.yaml" cannot be read: with it, the files of the build are larger than 32 MiB together/,
+  ],
+  [
+    'many files of much text',
+    many(60, `data:\n  k: ${'x'.repeat(9_000_000)}\n`),
+    /"f3\.yaml" cannot be read: with it, the files of the build are larger than 32 MiB together/,
+  ],
+  [
+    'a thousand lines that continue a long list too far to the left',
+    resource(map(`data:\n  k: [${'a,'.repeat(200_000)}${'\na,'.repeat(990)}]\n`)),
+    /a\.yaml:\d+:1: deficient indentation/,
   ],
 ];
 
