@@ -141,7 +141,7 @@ async function openRepositories(
         ? undefined
         : await openPullRequests(
             repository,
-            { ...place, source, contextOf, reportOf, board, namespace, stop },
+            { ...place, source, contextOf, reportOf, board, namespace, hurry, stop },
             ports,
           );
       return { run, pullRequests, close: () => source.close() };
@@ -152,13 +152,15 @@ async function openRepositories(
 /** The forge's client and all that answers pull requests are loaded only where they are wanted. */
 async function openPullRequests(
   repository: RepositoryConfig,
-  options: PullRequestsOptions,
+  options: Omit<PullRequestsOptions, 'openBranches'>,
   ports: AgentPorts,
 ): Promise<PullRequestWatch | undefined> {
   const open = await ports.openForge(repository);
   if (open === undefined) return undefined;
   const { runPullRequests } = await import('./pull-requests/run-pull-requests.ts');
-  return runPullRequests(options, open, ports);
+  const { openBranches: openFor } = ports;
+  const openBranches = openFor && (() => openFor(repository));
+  return runPullRequests({ ...options, openBranches }, open, ports);
 }
 
 /** One look at every repository, and one attempt at every target. */

@@ -5,6 +5,8 @@ import { ForgeRateLimitedError, ForgeUnavailableError } from '../../model/ports/
 import type { Log } from '../../model/ports/log.ts';
 import type { TargetReport } from '../../report/target-report.ts';
 import { type AnswerContext, answerPullRequest, giveUpOn } from './answer-pull-request.ts';
+import { createCommandListener } from './commands/command-listener.ts';
+import type { Command } from './commands/read-command.ts';
 import type { DriftReports } from './drift-reports/drift-reports.ts';
 import { type MergedChange, tellOutcome } from './tell-outcome.ts';
 
@@ -19,7 +21,17 @@ export interface PullRequestWatchOptions extends AnswerContext {
   readonly reportOf: (target: string) => TargetReport | undefined;
   /** Tells of drift on the pull requests that brought what drifted. */
   readonly driftReports: DriftReports;
+  /** What people may ask for in comments. */
+  readonly commands: Commands;
   readonly stop: AbortSignal;
+}
+
+/** Each gives what came of it, as Markdown. */
+export interface Commands {
+  /** `planned`: the target of which the pull request said that merging makes the plan with that digest. */
+  approve(digest: string, planned: string | undefined): Promise<string>;
+  /** `target`: all of them where unset. */
+  adopt(target: string | undefined): Promise<string>;
 }
 
 /** Follows the pull requests of one repository. */
@@ -38,6 +50,8 @@ interface Answered {
   readonly commit: string;
   /** The targets that it affects. */
   readonly targets: readonly string[];
+  /** The targets by the digests of the plans that merging makes. */
+  readonly plans: ReadonlyMap<string, string>;
 }
 
 /** How many are looked at, at most, before the forge is asked again. */
@@ -53,6 +67,25 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
   let cursor: string | undefined;
   let alarm = new AbortController();
 
+  const listener = createCommandListener({ ...options, carryOut });
+
+  async function carryOut(command: Command, about: PullRequest): Promise<string> {
+    switch (command.kind) {
+      case 'refresh':
+        if (about.state !== 'open') return 'it is merged: there is nothing to render again';
+        waiting.set(about.number, about);
+        return 'rendered again';
+      case 'approve': {
+        const planned = answered.get(about.number)?.plans.get(command.digest);
+        return options.commands.approve(command.digest, planned);
+      }
+      case 'adopt':
+        return options.commands.adopt(command.target);
+      case 'unknown':
+        throw new TypeError('what is not understood cannot be carried out');
+    }
+  }
+
   async function look(): Promise<void> {
     const base = await branch();
     if (base === undefined) return;
@@ -62,12 +95,15 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
       if (one.base === base) notice(one);
     }
     for (const one of [...waiting.values()]) await answer(one);
+    await listener.listen();
+    for (const one of [...waiting.values()]) await answer(one);
     for (const one of [...merged.values()]) await outcome(one);
     await options.driftReports.look(base);
   }
 
   function notice(one: PullRequest): void {
     const { number, state, head } = one;
+    listener.heard(one);
     if (state === 'open') {
       if (answered.get(number)?.commit !== head.commit) waiting.set(number, one);
       return;
@@ -101,6 +137,11 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
       answered.set(number, {
         commit: head.commit,
         targets: effect.targets.map(({ target }) => target),
+        plans: new Map(
+          effect.targets.flatMap(({ target, plan }) =>
+            plan === undefined ? [] : [[plan.digest, target] as const],
+          ),
+        ),
       });
       waiting.delete(number);
     } catch (thrown) {
@@ -125,7 +166,7 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
     }
     log.error('gave up answering a commit of a pull request', fields);
     failures.delete(head.commit);
-    answered.set(number, { commit: head.commit, targets: [] });
+    answered.set(number, { commit: head.commit, targets: [], plans: new Map() });
     await giveUpOn(one, options, stop).catch((also: unknown) =>
       log.warn('could not say that a commit is not answered', {
         ...fields,

@@ -1,6 +1,9 @@
+import type { Branches } from '../../model/ports/branches.ts';
 import type { Source } from '../../model/ports/source.ts';
 import type { AgentPorts, OpenForge } from '../agent-ports.ts';
 import type { RepositoryOptions } from '../run-repository.ts';
+import { adoptDriftOf } from './commands/adopt-drift.ts';
+import { approvePlan } from './commands/approve-plan.ts';
 import type { DriftBoard } from './drift-reports/drift-board.ts';
 import { createDriftReports } from './drift-reports/drift-reports.ts';
 import {
@@ -20,6 +23,10 @@ export interface PullRequestsOptions
   readonly board: DriftBoard;
   /** The namespace of status records. */
   readonly namespace: string;
+  /** Asks for an attempt at a target now. */
+  readonly hurry: (target: string) => boolean;
+  /** Where branches are pushed to; `undefined` where nothing can be adopted. */
+  readonly openBranches: (() => Promise<Branches>) | undefined;
 }
 
 /** How long drift lasts, at most, before people are told on the forge; milliseconds. */
@@ -31,14 +38,18 @@ export function runPullRequests(
   { forge, interval, fingerprintKey }: OpenForge,
   { clock, log, cluster }: AgentPorts,
 ): PullRequestWatch {
-  const { identity, source, ownRecord, reportOf, board, namespace, stop } = options;
+  const { identity, source, ownRecord, reportOf, board, namespace, hurry, openBranches, stop } =
+    options;
   const agent = ownRecord.replace(/\.git$/, '');
+  const planned = options.contextOf('pull-requests');
+  const review = reviewContextOf(options, planned, fingerprintKey, clock);
+  const { repository, path, defaults, planning = planned } = review;
   return watchPullRequests({
     forge,
     source,
     agent,
     link: ({ url }) => url,
-    review: reviewContextOf(options, options.contextOf('pull-requests'), fingerprintKey, clock),
+    review,
     clock,
     log: log.with({ repository: identity }),
     branch: branchOf(source, stop),
@@ -47,7 +58,7 @@ export function runPullRequests(
     driftReports: createDriftReports({
       forge,
       agent,
-      repository: identity,
+      repository,
       board,
       reportOf,
       cluster,
@@ -56,6 +67,15 @@ export function runPullRequests(
       patience: Math.min(interval, mostPatience),
       stop,
     }),
+    commands: {
+      approve: (digest, planned) =>
+        approvePlan(digest, planned, { cluster, namespace, repository, hurry }),
+      async adopt(target) {
+        if (openBranches === undefined) return 'nothing can be pushed to this repository';
+        const place = { source, forge, repository, path, defaults, planning };
+        return adoptDriftOf(target, { ...place, openBranches }, stop);
+      },
+    },
     stop,
   });
 }

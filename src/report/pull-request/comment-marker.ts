@@ -1,5 +1,5 @@
 /** What a comment of ours is about; each has one comment a pull request and agent. */
-export type CommentTopic = 'effect' | 'drift';
+export type CommentTopic = 'effect' | 'drift' | 'commands';
 
 /**
  * The line that a comment begins with, which nobody sees: by it, and by its author, an

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeReconcile } from '../../../src/agent/compose-reconcile.ts';
 import { prepareCommit } from '../../../src/agent/prepare-commit.ts';
+import { approvePlan } from '../../../src/agent/pull-requests/commands/approve-plan.ts';
 import type { DriftBoard } from '../../../src/agent/pull-requests/drift-reports/drift-board.ts';
 import { createDriftReports } from '../../../src/agent/pull-requests/drift-reports/drift-reports.ts';
 import type { PullRequestWatch } from '../../../src/agent/pull-requests/pull-request-watch.ts';
@@ -133,6 +134,16 @@ export async function openPullRequestStage(
         patience: 1_000,
         stop: stop.signal,
       }),
+      commands: {
+        approve: (digest, planned) =>
+          approvePlan(digest, planned, {
+            cluster,
+            namespace: 'tidewatch-system',
+            repository: identity,
+            hurry: () => true,
+          }),
+        adopt: async (target) => `adopted ${target ?? 'all'}`,
+      },
       stop: stop.signal,
     });
   let watch = openWatch();
