@@ -101,6 +101,29 @@ describe('ServiceMonitors for a Prometheus of the user’s own', () => {
     expect(valueAt(ofOwnNamespace, ['spec', 'selector', 'matchLabels'])).not.toEqual(selector);
   });
 
+  it('do not select the Services of another monitor of the same name, for the same cluster', () => {
+    const both = ['demo', 'more'].map((namespace) =>
+      monitorTold('ServiceMonitor')
+        .replace('namespace: demo', `namespace: ${namespace}`)
+        .replace('clusters: [{name: a}, ', 'clusters: ['),
+    );
+    const all = objectsOf(...both, CLUSTERS, SECRET).map(({ manifest }) => manifest);
+    const beside = all.filter(({ metadata }) => metadata.namespace === 'other');
+    const selectors = beside
+      .filter(({ kind }) => kind === 'ServiceMonitor')
+      .map((monitor) => valueAt(monitor, ['spec', 'selector', 'matchLabels']) as JsonObject);
+    const services = beside.filter(({ metadata }) => metadata.name.includes('-metrics-'));
+    expect([selectors.length, new Set(services.map(({ metadata }) => metadata.name)).size]).toEqual(
+      [2, 8],
+    );
+    for (const selector of selectors) {
+      const selected = services.filter(({ metadata }) =>
+        Object.entries(selector).every(([key, value]) => metadata.labels?.[key] === value),
+      );
+      expect(selected).toHaveLength(4);
+    }
+  });
+
   it('are owned with their Services in the namespace of the TidbMonitor, and nowhere else', () => {
     const made = objects
       .map(({ manifest }) => manifest)

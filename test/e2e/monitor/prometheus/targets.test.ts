@@ -4,7 +4,11 @@ import { type PrometheusApi, prometheusApi } from '../../../support/prometheus-a
 import type { VerbResult } from '../../../support/run-tidewatch.ts';
 import { MONITORED, STRANGERS } from './clusters.ts';
 import { allUp, expectedLabels, sorted } from './expected-targets.ts';
-import { grantOperatorPrometheus, startOperatorPrometheus } from './operator.ts';
+import {
+  type DiscoveryRole,
+  grantOperatorPrometheus,
+  startOperatorPrometheus,
+} from './operator.ts';
 import { prometheusProgram } from './programs.ts';
 import { type Stage, startStage } from './stage.ts';
 
@@ -131,8 +135,9 @@ describe('a Prometheus of the Prometheus operator', () => {
     const { result } = await stage.deploy(told('ServiceMonitor', MONITOR), [], ['--prune']);
     expect(result.code).toBe(0);
     expect(await kindsOfMonitors()).toEqual({ PodMonitor: 0, ServiceMonitor: MONITORED.length });
-    await expectSameTargets('with-service-monitors');
-  }, 180_000);
+    await expectSameTargets('with-endpoints');
+    await expectSameTargets('with-endpoint-slices', 'EndpointSlice');
+  }, 240_000);
 
   it('is left nothing of clusters that leave the monitor, however much was there for them', async () => {
     const fewer = MONITOR.replace(
@@ -181,8 +186,8 @@ async function metricsServices(): Promise<readonly string[]> {
 }
 
 /** Runs what the operator makes of all there is, as its pods would. */
-async function expectSameTargets(name: string): Promise<void> {
-  const server = await startOperatorPrometheus(stage, name);
+async function expectSameTargets(name: string, role: DiscoveryRole = 'Endpoints'): Promise<void> {
+  const server = await startOperatorPrometheus(stage, name, role);
   const expected = expectedLabels(monitored());
   const targets = await allUp([server], expected.length);
   // The operator adds where a pod is, and nothing that tells one process twice.
