@@ -1,3 +1,4 @@
+import type { KnownDrift } from '../drift/drift.ts';
 import { targetLabel } from '../model/identity.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -5,6 +6,7 @@ import { objectIdOf, objectKey } from '../model/object-id.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
 import type { ReconcileProgress, StatusOf } from '../monitor/status.ts';
 import type { MonitorSummary } from '../monitor/summary.ts';
+import { driftStatement } from '../report/drift-statement.ts';
 import { statusManager } from '../report/status-record.ts';
 import type { TargetReport } from '../report/target-report.ts';
 import type { MonitorKnowledge } from './monitors/monitor-care.ts';
@@ -21,6 +23,8 @@ export interface MonitorStatusWriter {
   ): Promise<readonly Manifest[]>;
   /** Writes again what the last report said, where something else has moved since. */
   refresh(target: string, now: number): Promise<void>;
+  /** Takes note of the drift of a target, and writes the status again. */
+  drifted(target: string, drifts: readonly KnownDrift[], now: number): Promise<void>;
   /** Forgets a target that is gone. */
   forget(target: string): void;
 }
@@ -33,6 +37,7 @@ export function createMonitorStatusWriter(
 ): MonitorStatusWriter {
   const known = new Map<string, readonly MonitorSummary[]>();
   const reports = new Map<string, TargetReport>();
+  const drift = new Map<string, readonly KnownDrift[]>();
 
   /** By namespace: an agent need not have the right to read these kinds everywhere. */
   async function list(
@@ -69,20 +74,32 @@ export function createMonitorStatusWriter(
       const monitor = live.get(objectKey(summary.id));
       if (monitor === undefined) continue;
       written.push(monitor);
-      const progress = { ...progressOf(report), ...knownOf(summary) };
+      const drifts = drift.get(report.target);
+      const progress = {
+        ...progressOf(report),
+        ...knownOf(summary),
+        drift: drifts && driftStatement(drifts, summary),
+      };
       const status = statusOf(monitor, summary, live, progress);
       if (!jsonEquals(status, monitor.status)) await writeStatus(monitor, status);
     }
     return written;
   }
 
+  async function refresh(target: string, now: number): Promise<void> {
+    const report = reports.get(target);
+    if (report !== undefined) await write({ ...report, finishedAt: now }, undefined);
+  }
+
   return {
     write,
-    async refresh(target, now) {
-      const report = reports.get(target);
-      if (report !== undefined) await write({ ...report, finishedAt: now }, undefined);
+    refresh,
+    async drifted(target, drifts, now) {
+      drift.set(target, drifts);
+      await refresh(target, now);
     },
     forget(target) {
+      drift.delete(target);
       known.delete(target);
       reports.delete(target);
     },

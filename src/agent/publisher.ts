@@ -127,6 +127,9 @@ export function createPublisher(context: PublisherContext): Publisher {
         await events.record(notice, subjectOf(record));
       }
     });
+    await attempt('the status of TidbMonitors', target, () =>
+      monitorStatus.drifted(target, now, clock.now()),
+    );
   }
 
   async function refresh(target: string): Promise<void> {

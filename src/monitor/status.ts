@@ -22,6 +22,8 @@ export interface ReconcileProgress {
   readonly topology?: TopologyState;
   /** Whether its volumes have the policy they should; unset where nobody looks after that. */
   readonly volumes?: ConditionStatement;
+  /** Whether somebody changed its objects behind the back of Git; unset where that is not known yet. */
+  readonly drift?: ConditionStatement | undefined;
 }
 
 /** What a condition says, but for its type. */
@@ -86,6 +88,7 @@ function conditionsOf(
     ownPods(summary),
     ...topologyShown(progress),
     ...volumesKept(progress),
+    ...drifted(monitor, progress),
   ];
   return statements.map((statement) =>
     withoutUndefined({
@@ -147,6 +150,17 @@ function volumesKept({ volumes }: ReconcileProgress): readonly Statement[] {
   return volumes === undefined ? [] : [{ type: 'ReclaimPolicySet', ...volumes }];
 }
 
+/** What an agent before this one said stays until this one knows better. */
+function drifted(monitor: Manifest, { drift }: ReconcileProgress): readonly Statement[] {
+  const type = 'Drifted';
+  if (drift !== undefined) return [{ type, ...drift }];
+  return liveConditions(monitor).flatMap(({ type: name, status, reason, message }) => {
+    const known = (['True', 'False', 'Unknown'] as const).find((one) => one === status);
+    if (name !== type || known === undefined) return [];
+    return [{ type, status: known, reason: String(reason), message: String(message) }];
+  });
+}
+
 function topologyShown({ topology }: ReconcileProgress): readonly Statement[] {
   const statement = topology && topologyStatement(topology);
   return statement === undefined ? [] : [{ type: 'ShownInDashboard', ...statement }];
@@ -154,14 +168,18 @@ function topologyShown({ topology }: ReconcileProgress): readonly Statement[] {
 
 /** When a condition's status last changed: now, unless the live condition says the same. */
 function transitionTime(monitor: Manifest, statement: Statement, now: number): string {
-  const live = valueAt(monitor, ['status', 'conditions']);
-  const conditions: readonly JsonValue[] = Array.isArray(live) ? live : [];
-  for (const condition of conditions) {
-    if (!isJsonObject(condition) || condition.type !== statement.type) continue;
+  for (const condition of liveConditions(monitor)) {
+    if (condition.type !== statement.type) continue;
     const time = condition.lastTransitionTime;
     if (condition.status === statement.status && typeof time === 'string') return time;
   }
   return new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function liveConditions(monitor: Manifest): readonly JsonObject[] {
+  const live = valueAt(monitor, ['status', 'conditions']);
+  const conditions: readonly JsonValue[] = Array.isArray(live) ? live : [];
+  return conditions.filter(isJsonObject);
 }
 
 function withoutUndefined(value: JsonObject): JsonObject {

@@ -27,7 +27,12 @@ async function keptOf(problems: readonly Problem[]): Promise<TargetReport[]> {
       recall() {},
       async forget() {},
     },
-    monitorStatus: { write: async () => [], refresh: async () => {}, forget: () => undefined },
+    monitorStatus: {
+      write: async () => [],
+      refresh: async () => {},
+      drifted: async () => {},
+      forget: () => undefined,
+    },
   });
   const target = aTarget('web');
   const objects = rendered([configMap('a')]);
@@ -80,7 +85,12 @@ it('tells of a target one thing after the other, so that the last one stays', as
       recall() {},
       async forget() {},
     },
-    monitorStatus: { write: async () => [], refresh: async () => {}, forget: () => undefined },
+    monitorStatus: {
+      write: async () => [],
+      refresh: async () => {},
+      drifted: async () => {},
+      forget: () => undefined,
+    },
   });
   const first = publisher.publish(aReport('web', { phase: 'Waiting' }), undefined);
   const second = publisher.publish(aReport('web', { phase: 'Ready' }), undefined);

@@ -204,6 +204,43 @@ describe('the status of a TidbMonitor', () => {
     expect(conditionOf(worse, 'Stalled').lastTransitionTime).toBe('2026-01-02T03:04:05Z');
   });
 
+  describe('says of drift', () => {
+    const changed = { status: 'True', reason: 'ChangedOnCluster', message: 'b changed' } as const;
+    const typesOf = (from: JsonObject) =>
+      listOf(from.conditions).map((one) => isJsonObject(one) && one.type);
+
+    it('nothing where nobody looks for it', () => {
+      expect(typesOf(status(ALL_READY))).not.toContain('Drifted');
+    });
+
+    it('what is known of it, and since when', () => {
+      const first = status(ALL_READY, { progress: { drift: changed } });
+      expect(conditionOf(first, 'Drifted')).toEqual({
+        type: 'Drifted',
+        ...changed,
+        observedGeneration: 7,
+        lastTransitionTime: '2026-01-02T03:04:05Z',
+      });
+      const gone = { status: 'False', reason: 'AsInGit', message: 'none' } as const;
+      const later = { progress: { now: NOW + 60_000, drift: gone }, before: first };
+      expect(conditionOf(status(ALL_READY, later), 'Drifted')).toMatchObject({
+        ...gone,
+        lastTransitionTime: '2026-01-02T03:05:05Z',
+      });
+    });
+
+    it('what an agent before this one said, until this one knows', () => {
+      const before = status(ALL_READY, { progress: { drift: changed } });
+      const after = status(ALL_READY, { progress: { now: NOW + 60_000 }, before });
+      expect(conditionOf(after, 'Drifted')).toEqual(conditionOf(before, 'Drifted'));
+    });
+
+    it('nothing that changes whether it is ready', () => {
+      const made = status(ALL_READY, { progress: { drift: changed } });
+      expect(conditionOf(made, 'Ready').status).toBe('True');
+    });
+  });
+
   it('keeps the volume that tidb-operator was moving', () => {
     const before = { deploymentStorageStatus: { pvName: 'pv-1' } };
     expect(status(ALL_READY, { before })).toMatchObject(before);

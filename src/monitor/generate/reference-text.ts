@@ -70,6 +70,7 @@ While an agent runs, it writes the addresses of Prometheus and, where there is o
 | \`PodsRenewed\` | the pods are ours; false for pods of tidb-operator that were kept |
 | \`ReclaimPolicySet\` | its volumes have the reclaim policy of \`pvReclaimPolicy\`; only where data persists and an agent runs |
 | \`ShownInDashboard\` | TiDB Dashboard of every monitored cluster leads to it; only where a cluster has a PD and an agent runs |
+| \`Drifted\` | somebody changed one of its objects [behind the back of Git](drift.md): which, who, where Git has it; only where an agent runs |
 
 ## Moving from tidb-operator 1.x
 
