@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/agent/system-clock.ts';
 import { startEmbeddedCluster } from '../../../src/embedded/start-embedded-cluster.ts';
 import { connect } from '../../../src/kubernetes/connection.ts';
 import { type AgentInProcess, startAgentInProcess } from '../../support/agent-in-process.ts';
-import { forgeModel, openPullRequest } from '../../support/forge/forge-model.ts';
+import { comment, forgeModel, openPullRequest } from '../../support/forge/forge-model.ts';
 import { githubApi } from '../../support/forge/github-api.ts';
 import { startTestForge, type TestForge } from '../../support/forge/test-forge.ts';
 import { createGitRepository, type GitRepository } from '../../support/git-repository.ts';
@@ -78,7 +78,7 @@ it('an agent answers pull requests of the repository that it deploys', async () 
   expect(JSON.stringify(agent.lines)).not.toContain('secret-token');
 }, 40_000);
 
-it('an agent tells of drift on the pull request that brought what drifted, and that it is gone', async () => {
+it('an agent tells of drift on the pull request that brought what drifted, proposes it for Git, and says when it is gone', async () => {
   openPullRequest(forge.model, { headCommit: base, state: 'merged', mergeCommit: base });
   await agent.waitFor(
     'the target is ready',
@@ -91,14 +91,32 @@ it('an agent tells of drift on the pull request that brought what drifted, and t
       { type: 'merge', document: { data: { value } } },
       { fieldManager: 'kubectl-edit' },
     );
+  forge.model.permissions.set('ada', 'write');
   await change('by hand');
   await expect
     .poll(bodies, { timeout: 15_000 })
     .toEqual([expect.stringMatching(/live {4}"by hand"\n {6}by kubectl-edit/)]);
+  // A stranger asks in vain; whoever may push gets it proposed for Git.
+  comment(forge.model, 1, 'eve', '/tidewatch adopt');
+  comment(forge.model, 1, 'ada', '/tidewatch adopt');
+  await expect
+    .poll(() => bodies().at(-1), { timeout: 15_000 })
+    .toContain(`\`ada\` asked to adopt: 1 field proposed in [pull request `);
+  const [, proposed, ...more] = forge.model.pullRequests;
+  expect(more).toEqual([]);
+  const text = await repository.git(
+    '--git-dir',
+    repository.bare,
+    'show',
+    `${proposed?.headBranch}:settings.yaml`,
+  );
+  expect(text).toBe(settings('by hand').trimEnd());
+  const own = () => forge.model.comments.filter(({ author }) => author === 'tidewatch-bot');
+  expect(own()).toHaveLength(2);
   await change('before');
   await expect
     .poll(bodies, { timeout: 15_000 })
-    .toEqual([expect.stringContaining('### Tidewatch: the drift is resolved')]);
+    .toContainEqual(expect.stringContaining('### Tidewatch: the drift is resolved'));
   expect(forge.model.issues).toEqual([]);
   await close();
 }, 60_000);
