@@ -1,7 +1,7 @@
 import type { Branches } from '../model/ports/branches.ts';
 import type { Clock } from '../model/ports/clock.ts';
 import type { Cluster, Discovery } from '../model/ports/cluster.ts';
-import type { Forge } from '../model/ports/forge.ts';
+import type { Forge, WebhookCheck } from '../model/ports/forge.ts';
 import type { Log } from '../model/ports/log.ts';
 import type { PodLogs } from '../model/ports/pod-logs.ts';
 import type { RemoteBases } from '../model/ports/remote-bases.ts';
@@ -23,6 +23,8 @@ export interface OpenForge {
   readonly interval: number;
   /** What fingerprints of secrets are made with. */
   readonly fingerprintKey: Uint8Array;
+  /** Begins to check one webhook; `undefined` where none are taken. */
+  readonly checkWebhook?: (() => Promise<WebhookCheck>) | undefined;
 }
 
 /** The outside world of an agent. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { forgeLocation } from '../forge/forge-location.ts';
 import { type ForgeSettings, openForge } from '../forge/open-forge.ts';
+import { webhookCheck } from '../forge/webhook-signature.ts';
 import { readSecret } from '../source/credentials.ts';
 import type { OpenForge } from './agent-ports.ts';
 import type { ForgeConfig, RepositoryConfig } from './config/agent-config.ts';
@@ -18,10 +19,16 @@ export async function composeForge(
     provider: forge.provider,
     ...(forge.apiUrl === undefined ? {} : { apiUrl: forge.apiUrl }),
   });
+  const { webhookSecret: place } = forge;
   const { settings, secret } = await settingsOf(forge, location.url, environment);
   return {
     forge: await openForge(location, settings),
     interval: forge.interval,
+    // Read anew each time, so that it can be rotated.
+    checkWebhook:
+      place &&
+      (async () =>
+        webhookCheck(forge.provider, await readSecret(place, location.url, environment))),
     // The same from start to start, so that comments stay the same; known to nobody who reads them.
     fingerprintKey: createHmac('sha256', secret).update('tidewatch fingerprints').digest(),
   };

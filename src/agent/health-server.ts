@@ -1,5 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { takeWebhook, type Webhook } from './take-webhook.ts';
 
 /** What the probes and Prometheus ask for. */
 export interface HealthProbes {
@@ -8,6 +9,8 @@ export interface HealthProbes {
   /** Whether the agent has something to report already and the API server answers. */
   ready(): Promise<boolean>;
   metrics(): string;
+  /** Takes webhooks, by the name of their repository: `/webhooks/NAME`. */
+  webhooks?: ReadonlyMap<string, Webhook>;
   /** Told of errors once it listens, such as too many open files. */
   onError(error: Error): void;
 }
@@ -17,13 +20,13 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** Serves `/healthz`, `/readyz` and `/metrics`. */
+/** Serves `/healthz`, `/readyz` and `/metrics`, and takes webhooks. */
 export async function startHealthServer(
   listen: { readonly host: string; readonly port: number },
   probes: HealthProbes,
 ): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    void answer(request.url ?? '/', probes, response);
+    void answer(request, probes, response);
   });
   server.requestTimeout = 5_000;
   await new Promise<void>((resolve, reject) => {
@@ -36,8 +39,17 @@ export async function startHealthServer(
   return { address, close: () => closeServer(server) };
 }
 
-async function answer(url: string, probes: HealthProbes, response: ServerResponse): Promise<void> {
-  const path = url.split('?', 1)[0];
+async function answer(
+  request: IncomingMessage,
+  probes: HealthProbes,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const webhook = probes.webhooks?.get(/^\/webhooks\/([^/]+)$/.exec(path)?.[1] ?? '');
+  if (webhook !== undefined) {
+    await takeWebhook(webhook, request, response);
+    return;
+  }
   if (path === '/healthz') return text(response, probes.live());
   if (path === '/readyz') return text(response, await probes.ready());
   if (path === '/metrics') {

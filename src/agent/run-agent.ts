@@ -12,6 +12,7 @@ import type { PullRequestWatch } from './pull-requests/pull-request-watch.ts';
 import type { PullRequestsOptions } from './pull-requests/run-pull-requests.ts';
 import { repositoryPlace } from './repository-place.ts';
 import { type RepositoryRun, runRepository } from './run-repository.ts';
+import type { Webhook } from './take-webhook.ts';
 import { createWatchHub } from './watching/watch-hub.ts';
 import { whenQuiet } from './when-quiet.ts';
 
@@ -62,6 +63,7 @@ export async function runAgent(
       live: () => !runs.some(({ run }) => run.watch.isStuck()),
       ready: async () => latest.size > 0 && (await ports.clusterReady()),
       metrics: metrics.text,
+      webhooks: webhooksOf(runs),
       onError: (error) => log.warn('the health server failed', { error: error.message }),
     }));
   if (server !== undefined) log.info('listening', { ...server.address });
@@ -77,8 +79,23 @@ export async function runAgent(
 
 interface OpenRepository {
   readonly run: RepositoryRun;
-  readonly pullRequests: PullRequestWatch | undefined;
+  /** Without the ending of its own record. */
+  readonly name: string;
+  readonly pullRequests: OpenPullRequests | undefined;
   readonly close: () => Promise<void>;
+}
+
+interface OpenPullRequests {
+  readonly watch: PullRequestWatch;
+  readonly webhook: Webhook | undefined;
+}
+
+function webhooksOf(runs: readonly OpenRepository[]): ReadonlyMap<string, Webhook> {
+  return new Map(
+    runs.flatMap(({ name, pullRequests }) =>
+      pullRequests?.webhook === undefined ? [] : [[name, pullRequests.webhook] as const],
+    ),
+  );
 }
 
 interface OpenOptions extends Pick<ReconcileOptions, 'onProgress'> {
@@ -144,7 +161,8 @@ async function openRepositories(
             { ...place, source, contextOf, reportOf, board, namespace, hurry, stop },
             ports,
           );
-      return { run, pullRequests, close: () => source.close() };
+      const name = place.ownRecord.replace(/\.git$/, '');
+      return { run, name, pullRequests, close: () => source.close() };
     }),
   );
 }
@@ -154,13 +172,15 @@ async function openPullRequests(
   repository: RepositoryConfig,
   options: Omit<PullRequestsOptions, 'openBranches'>,
   ports: AgentPorts,
-): Promise<PullRequestWatch | undefined> {
+): Promise<OpenPullRequests | undefined> {
   const open = await ports.openForge(repository);
   if (open === undefined) return undefined;
   const { runPullRequests } = await import('./pull-requests/run-pull-requests.ts');
   const { openBranches: openFor } = ports;
   const openBranches = openFor && (() => openFor(repository));
-  return runPullRequests({ ...options, openBranches }, open, ports);
+  const watch = runPullRequests({ ...options, openBranches }, open, ports);
+  const { checkWebhook: check } = open;
+  return { watch, webhook: check && { check, hurry: watch.hurry } };
 }
 
 /** One look at every repository, and one attempt at every target. */
@@ -178,7 +198,10 @@ async function untilStopped(
   { clock, log }: AgentPorts,
   stop: AbortSignal,
 ): Promise<void> {
-  const loops = runs.flatMap(({ run, pullRequests }) => [run.watch.run(), pullRequests?.run()]);
+  const loops = runs.flatMap(({ run, pullRequests }) => [
+    run.watch.run(),
+    pullRequests?.watch.run(),
+  ]);
   const done = Promise.all(loops).then(() => true);
   await Promise.race([done, aborted(stop)]);
   log.info('stopping', { reason: String(stop.reason) });

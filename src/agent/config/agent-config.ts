@@ -14,6 +14,8 @@ export interface ForgeConfig {
   readonly secret: ForgeSecret;
   /** How often it is asked, in milliseconds. */
   readonly interval: number;
+  /** `undefined`: webhooks are not taken. */
+  readonly webhookSecret: { readonly file: string } | undefined;
 }
 
 export type ForgeSecret =

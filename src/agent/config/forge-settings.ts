@@ -52,4 +52,10 @@ export const forgeSettings = {
     60_000,
     'how often the forge is asked for pull requests',
   ),
+  forgeWebhookSecretFile: optional(
+    'forge.webhookSecretFile',
+    'forge-webhook-secret-file',
+    text('FILE', 'a file'),
+    'file with the secret of webhooks that hurry the next question',
+  ),
 } satisfies Settings;

@@ -17,7 +17,12 @@ export function readForge(repository: Repository, problems: Problem[]): ForgeCon
   };
   const isSet = (name: Name) => values[name] !== undefined;
   if (values.forge === undefined) {
-    const lost = [...tokens, ...app, 'forgeApiUrl' as const].find(isSet);
+    const lost = [
+      ...tokens,
+      ...app,
+      'forgeApiUrl' as const,
+      'forgeWebhookSecretFile' as const,
+    ].find(isSet);
     if (lost !== undefined) {
       report(lost, 'the forge is not named', 'set forge.provider to github, gitlab or gitea');
     }
@@ -37,6 +42,10 @@ export function readForge(repository: Repository, problems: Problem[]): ForgeCon
     apiUrl: values.forgeApiUrl,
     secret,
     interval: values.forgeInterval,
+    webhookSecret:
+      values.forgeWebhookSecretFile === undefined
+        ? undefined
+        : { file: values.forgeWebhookSecretFile },
   };
 }
 

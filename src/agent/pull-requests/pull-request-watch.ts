@@ -54,7 +54,9 @@ interface Answered {
   readonly plans: ReadonlyMap<string, string>;
 }
 
-/** How many are looked at, at most, before the forge is asked again. */
+/** However often somebody hurries, the forge is not asked more often; milliseconds. */
+const leastPause = 1_000;
+/** How often a commit is tried, at most. */
 const mostFailures = 3;
 
 export function watchPullRequests(options: PullRequestWatchOptions): PullRequestWatch {
@@ -185,18 +187,27 @@ export function watchPullRequests(options: PullRequestWatchOptions): PullRequest
 
   async function run(): Promise<void> {
     while (!stop.aborted) {
+      alarm = new AbortController();
       let next = clock.now() + options.interval;
+      let earliest = clock.now() + leastPause;
       try {
         await look();
       } catch (thrown) {
         if (stop.aborted) return;
-        if (thrown instanceof ForgeRateLimitedError) next = Math.max(next, thrown.until ?? next);
+        if (thrown instanceof ForgeRateLimitedError && thrown.until !== undefined) {
+          next = Math.max(next, thrown.until);
+          // Nobody can hurry this.
+          earliest = thrown.until;
+        }
         log.warn('could not ask for pull requests', { error: messageOf(thrown) });
       }
-      alarm = new AbortController();
-      const wait = AbortSignal.any([stop, alarm.signal]);
-      await clock.sleep(Math.max(0, next - clock.now()), wait).catch(() => undefined);
+      await sleepUntil(next, AbortSignal.any([stop, alarm.signal]));
+      await sleepUntil(earliest, stop);
     }
+  }
+
+  function sleepUntil(time: number, wake: AbortSignal): Promise<void> {
+    return clock.sleep(Math.max(0, time - clock.now()), wake).catch(() => undefined);
   }
 
   return { look, run, hurry: () => alarm.abort() };

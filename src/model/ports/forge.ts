@@ -122,3 +122,11 @@ export interface CommitStatus {
   /** Where to read more. */
   readonly url: string | undefined;
 }
+
+/** Tells whether one webhook comes from the forge. What it says is nobody's business. */
+export interface WebhookCheck {
+  /** Takes the next part of the body. */
+  update(chunk: Uint8Array): void;
+  /** Once the whole body was taken. */
+  isGenuine(headers: Readonly<Record<string, string | readonly string[] | undefined>>): boolean;
+}

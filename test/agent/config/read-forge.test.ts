@@ -22,7 +22,18 @@ describe('the forge of a repository', () => {
       apiUrl: undefined,
       secret: { kind: 'token', place: { file: '/run/token' } },
       interval: 60_000,
+      webhookSecret: undefined,
     });
+  });
+
+  it('takes webhooks where it has their secret', async () => {
+    const flags = {
+      forge: 'gitea',
+      forgeTokenFile: '/run/token',
+      forgeWebhookSecretFile: '/run/hook',
+    };
+    const { repositories } = await load(flags);
+    expect(repositories[0]?.forge?.webhookSecret).toEqual({ file: '/run/hook' });
   });
 
   it('takes a GitHub App', async () => {

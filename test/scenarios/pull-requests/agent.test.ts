@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ let folder: string;
 let repository: GitRepository;
 let base: string;
 let forge: TestForge;
+let gitUrl: string;
 let kubeconfig: string;
 let agent: AgentInProcess;
 let closing: (() => Promise<void>)[];
@@ -40,18 +42,8 @@ beforeEach(async () => {
   const embedded = await startEmbeddedCluster({ clock: systemClock });
   kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, embedded.kubeconfig);
-  const token = join(folder, 'token');
-  await writeFile(token, 'secret-token\n');
-  agent = await startAgentInProcess({
-    repo: git.url('team/monitoring'),
-    kubeconfig,
-    cacheDirectory: join(folder, 'cache'),
-    listen: 'off',
-    forge: 'github',
-    forgeApiUrl: forge.url,
-    forgeTokenFile: token,
-    forgeInterval: '1s',
-  });
+  await writeFile(join(folder, 'token'), 'secret-token\n');
+  gitUrl = git.url('team/monitoring');
   closing = [git.close, forge.close, embedded.close];
 });
 afterEach(async () => {
@@ -60,9 +52,25 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Starts the agent, which asks the forge every second where nothing else is said. */
+async function start(flags: Readonly<Record<string, string>> = {}): Promise<void> {
+  agent = await startAgentInProcess({
+    repo: gitUrl,
+    kubeconfig,
+    cacheDirectory: join(folder, 'cache'),
+    listen: 'off',
+    forge: 'github',
+    forgeApiUrl: forge.url,
+    forgeTokenFile: join(folder, 'token'),
+    forgeInterval: '1s',
+    ...flags,
+  });
+}
+
 const bodies = (): readonly string[] => forge.model.comments.map(({ body }) => body);
 
 it('an agent answers pull requests of the repository that it deploys', async () => {
+  await start();
   await repository.git('checkout', '--quiet', '-b', 'change');
   const head = await repository.commit({ 'settings.yaml': settings('after') });
   await repository.push('change:refs/pull/1/head');
@@ -80,6 +88,7 @@ it('an agent answers pull requests of the repository that it deploys', async () 
 
 it('an agent tells of drift on the pull request that brought what drifted, proposes it for Git, and says when it is gone', async () => {
   openPullRequest(forge.model, { headCommit: base, state: 'merged', mergeCommit: base });
+  await start();
   await agent.waitFor(
     'the target is ready',
     ({ target, phase }) => phase === 'Ready' && target !== 'repository.git',
@@ -120,3 +129,28 @@ it('an agent tells of drift on the pull request that brought what drifted, propo
   expect(forge.model.issues).toEqual([]);
   await close();
 }, 60_000);
+
+it('an agent asks at once when a webhook says that something happened, and only then', async () => {
+  await writeFile(join(folder, 'hook'), 'webhook-secret\n');
+  await start({
+    forgeInterval: '1h',
+    forgeWebhookSecretFile: join(folder, 'hook'),
+    listen: '127.0.0.1:0',
+  });
+  const { port } = await agent.waitFor('it listens', ({ message }) => message === 'listening');
+  await expect.poll(() => forge.requests.length, { timeout: 15_000 }).toBeGreaterThan(0);
+  await repository.git('checkout', '--quiet', '-b', 'change');
+  const head = await repository.commit({ 'settings.yaml': settings('after') });
+  await repository.push('change:refs/pull/1/head');
+  openPullRequest(forge.model, { headCommit: head, mergeBase: base });
+  const post = async (signature: string) => {
+    const headers = { 'x-hub-signature-256': `sha256=${signature}` };
+    const url = `http://127.0.0.1:${port}/webhooks/repository`;
+    return (await fetch(url, { method: 'POST', headers, body: '{}' })).status;
+  };
+  forge.forget();
+  expect(await post('0'.repeat(64))).toBe(401);
+  expect(forge.requests).toEqual([]);
+  expect(await post(createHmac('sha256', 'webhook-secret').update('{}').digest('hex'))).toBe(202);
+  await expect.poll(bodies, { timeout: 15_000 }).toHaveLength(1);
+}, 40_000);
