@@ -158,7 +158,11 @@ async function openRepositories(
         ? undefined
         : await openPullRequests(
             repository,
-            { ...place, source, contextOf, reportOf, board, namespace, hurry, stop },
+            {
+              ...place,
+              ...{ source, contextOf, reportOf, board, namespace, hurry, stop },
+              rules: config.driftRules,
+            },
             ports,
           );
       const name = place.ownRecord.replace(/\.git$/, '');

@@ -2,6 +2,7 @@ import { adoptDrift } from '../../adopt/adopt-drift.ts';
 import type { Adoption, TargetDrift } from '../../adopt/adoption.ts';
 import { wholeObject } from '../../adopt/refusals.ts';
 import type { Writer } from '../../drift/field-difference.ts';
+import type { DriftRule } from '../../drift/policies.ts';
 import { warn } from '../../model/drift-policy.ts';
 import type { Problem } from '../../model/errors.ts';
 import { objectIdOf } from '../../model/object-id.ts';
@@ -16,6 +17,8 @@ export interface AdoptRequest extends Omit<PlanRequest, 'target'> {
   /** All that an edit of the files may affect, those without drift among them. */
   readonly targets: readonly Target[];
   readonly selection: Selection;
+  /** What an agent is told to ignore is not adopted either. Default: only what targets and objects say. */
+  readonly rules?: readonly DriftRule[];
 }
 
 /**
@@ -24,7 +27,7 @@ export interface AdoptRequest extends Omit<PlanRequest, 'target'> {
  * keeps it from looking.
  */
 export async function adoptTargets(
-  { targets, selection, ...place }: AdoptRequest,
+  { targets, selection, rules = [], ...place }: AdoptRequest,
   context: PlanContext,
 ): Promise<Adoption> {
   const drift: TargetDrift[] = [];
@@ -54,7 +57,7 @@ export async function adoptTargets(
     target: Target,
   ): Promise<{ readonly drift: TargetDrift; readonly refused: readonly Problem[] }> {
     const ignored = target.ignoredDifferences ?? [];
-    const settings = { target: target.name, standard: warn, rules: [], ignored };
+    const settings = { target: target.name, standard: warn, rules, ignored };
     const found = await findDrift({ ...place, target }, context, settings);
     const fields = found.flatMap((one) => {
       if (one.kind !== 'changed') return [];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Adoption } from '../../adopt/adoption.ts';
+import type { DriftRule } from '../../drift/policies.ts';
 import type { TargetDefaults } from '../../layout/layout.ts';
 import { InvalidInputError } from '../../model/errors.ts';
 import type { Branches } from '../../model/ports/branches.ts';
@@ -21,6 +22,8 @@ export interface ProposeContext {
   readonly path: string;
   readonly defaults: TargetDefaults;
   readonly planning: PlanContext;
+  /** The agent's rules about drift. */
+  readonly rules: readonly DriftRule[];
 }
 
 /** What became of drift that was to be proposed for Git. */
@@ -40,14 +43,14 @@ export async function proposeAdoption(
   context: ProposeContext,
   signal?: AbortSignal,
 ): Promise<Proposed> {
-  const { source, branches, forge, repository, path, defaults, planning } = context;
+  const { source, branches, forge, repository, path, defaults, planning, rules } = context;
   const revision = await source.resolve(signal);
   const base = branchOf(revision.ref);
   const { tree, lineOrigin } = await source.snapshot(revision, signal);
   const { targets } = await findTargetsIn(tree, path, defaults, planning.builds);
   const place = { tree, lineOrigin, repository, revision: formatRevision(revision) };
   const goneTargets: ReadonlySet<string> = new Set();
-  const asked = { ...place, targets, goneTargets, selection };
+  const asked = { ...place, targets, goneTargets, selection, rules };
   const adoption = await adoptTargets(
     signal === undefined ? asked : { ...asked, signal },
     planning,

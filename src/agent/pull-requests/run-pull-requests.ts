@@ -1,6 +1,8 @@
+import type { DriftRule } from '../../drift/policies.ts';
 import type { Branches } from '../../model/ports/branches.ts';
 import type { Source } from '../../model/ports/source.ts';
 import type { AgentPorts, OpenForge } from '../agent-ports.ts';
+import { createBuildCache } from '../build-cache/build-cache.ts';
 import type { RepositoryOptions } from '../run-repository.ts';
 import { adoptDriftOf } from './commands/adopt-drift.ts';
 import { approvePlan } from './commands/approve-plan.ts';
@@ -23,6 +25,8 @@ export interface PullRequestsOptions
   readonly board: DriftBoard;
   /** The namespace of status records. */
   readonly namespace: string;
+  /** The agent's rules about drift. */
+  readonly rules: readonly DriftRule[];
   /** Asks for an attempt at a target now. */
   readonly hurry: (target: string) => boolean;
   /** Where branches are pushed to; `undefined` where nothing can be adopted. */
@@ -36,10 +40,11 @@ const mostPatience = 60_000;
 export function runPullRequests(
   options: PullRequestsOptions,
   { forge, interval, fingerprintKey }: OpenForge,
-  { clock, log, cluster }: AgentPorts,
+  { clock, log, cluster, remoteBases }: AgentPorts,
 ): PullRequestWatch {
   const { identity, source, ownRecord, reportOf, board, namespace, hurry, openBranches, stop } =
     options;
+  const { rules } = options;
   const agent = ownRecord.replace(/\.git$/, '');
   const planned = options.contextOf('pull-requests');
   const review = reviewContextOf(options, planned, fingerprintKey, clock);
@@ -72,8 +77,11 @@ export function runPullRequests(
         approvePlan(digest, planned, { cluster, namespace, repository, hurry }),
       async adopt(target) {
         if (openBranches === undefined) return 'nothing can be pushed to this repository';
-        const place = { source, forge, repository, path, defaults, planning };
-        return adoptDriftOf(target, { ...place, openBranches }, stop);
+        // What is deployed may have bases elsewhere; edits that are tried must push none of it out.
+        const builds = createBuildCache(undefined, remoteBases);
+        const place = { source, forge, repository, path, defaults, rules };
+        const context = { ...place, planning: { ...planning, builds }, openBranches };
+        return adoptDriftOf(target, context, stop);
       },
     },
     stop,

@@ -65,12 +65,20 @@ async function inFolder(directory: string, options: AdoptOptions, io: Io): Promi
 async function proposed(options: AdoptOptions, io: Io): Promise<Adoption> {
   const { target, object, field } = options;
   await using open = await openConfigured(options, io);
-  const { source, forge, place, planning } = open;
+  const { source, forge, place, planning, config } = open;
   const branches = await open.openBranches();
   try {
     const { adoption, pullRequest } = await proposeAdoption(
       { target, object, field },
-      { source, branches, forge: forge.forge, repository: place.identity, ...place, planning },
+      {
+        source,
+        branches,
+        forge: forge.forge,
+        repository: place.identity,
+        ...place,
+        planning,
+        rules: config.driftRules,
+      },
       io.signal,
     );
     if (pullRequest !== undefined) io.stderr(`proposed: ${pullRequest.url}\n`);

@@ -19,6 +19,7 @@ metadata:
   name: settings
 data:
   level: info # or debug
+  local: none
 `;
 const secret = `apiVersion: v1
 kind: Secret
@@ -58,6 +59,7 @@ beforeAll(async () => {
   ref: main
   path: overlays
   forge: {provider: github, apiUrl: "${forge.url}", tokenEnv: FORGE_TOKEN}
+driftRules: ["*/ConfigMap/settings#data.local: ignore"]
 cacheDirectory: ${join(folder, 'cache')}
 kubeconfig: ${open.kubeconfig}
 wait: false
@@ -97,7 +99,7 @@ describe('`adopt --push`', () => {
   });
 
   it('pushes a branch with the edit, and explains it in a pull request', async () => {
-    await edit('ConfigMap', 'settings', { level: 'debug' });
+    await edit('ConfigMap', 'settings', { level: 'debug', local: 'ours' });
     await edit('Secret', 'login', { password: Buffer.from('second').toString('base64') });
     const { code, stdout, stderr } = await tidewatch('adopt', '--push');
     expect({ code, stderr }).toEqual({
@@ -108,7 +110,9 @@ adopted: ConfigMap/staging/settings: data.level: "info" -> "debug"
 not adopted: overlays/staging/login.yaml:1:1: Secret/staging/login: data.password: it is a secret, which is not written into Git; put it where the secrets of this repository are kept, and let the target be applied
 `,
     });
-    expect(stdout).toContain('-  level: info # or debug\n+  level: debug # or debug\n');
+    expect(stdout).toContain(
+      '-  level: info # or debug\n+  level: debug # or debug\n   local: none\n',
+    );
     const [proposed] = model.pullRequests;
     expect(proposed).toMatchObject({
       title: 'Adopt data.level of ConfigMap/staging/settings (overlays-staging)',
