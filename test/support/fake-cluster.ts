@@ -1,3 +1,4 @@
+import { mergePatch } from '../../src/embedded/patch/merge-patch.ts';
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import {
@@ -28,10 +29,9 @@ export interface FakeCluster {
 
 /**
  * A cluster in memory for what a real one does not do on request: fail at a
- * given call, lose a watch, change an object between two calls. It merges
- * nothing and validates nothing: an applied object replaces the live one, but
- * for its status. Of patches it knows those that change nothing, and merges of
- * metadata.
+ * given call, lose a watch, change an object between two calls. It validates
+ * nothing, and merges only what a merge patch says: an applied object replaces the live one, but
+ * for its status. A JSON patch changes nothing.
  */
 export function fakeCluster(...objects: readonly Manifest[]): FakeCluster {
   const store = new Map<string, Manifest>();
@@ -128,7 +128,8 @@ export function fakeCluster(...objects: readonly Manifest[]): FakeCluster {
         if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
           throw new ConflictError(`${named(reference)}: it has moved on`);
         }
-        return put({ ...object, metadata: { ...object.metadata, ...metadata } });
+        const merged = mergePatch(object, { ...patch.document, metadata });
+        return put(merged as Manifest);
       },
       async delete(reference, { uid, resourceVersion }) {
         await called(`delete ${named(reference)}`);

@@ -7,6 +7,11 @@ import type { ApplyRun } from '../run.ts';
 import { waitFor } from '../wait-for.ts';
 import { endOf, type HookEnd, isRun } from './hook-object.ts';
 
+/** The end of a run, and its object as it was then. */
+export interface EndSeen extends HookEnd {
+  readonly live: Manifest;
+}
+
 /**
  * Waits for the end of a run whose object was made. `running` where its time is
  * over and it still goes on; `lost` where its object is gone. A newer commit
@@ -17,10 +22,10 @@ export async function awaitEnd(
   { timeout }: Pick<PlannedHook, 'timeout'>,
   record: StepRecord,
   live: Manifest,
-): Promise<HookEnd | 'running' | 'lost'> {
+): Promise<EndSeen | 'running' | 'lost'> {
   const rules = run.context.healthRules ?? new Map();
   const known = endOf(live, rules);
-  if (known !== undefined) return known;
+  if (known !== undefined) return { ...known, live };
   const id = objectIdOf(live);
   const message = `it runs, for ${formatDuration(timeout)} at most before the next look`;
   const unhealthy = [{ id, status: 'InProgress' as const, message }];
@@ -30,7 +35,9 @@ export async function awaitEnd(
     [{ id, apiVersion: live.apiVersion, alone: true }],
     (objects) => {
       const [object] = [...objects.values()].filter((one) => isRun(one, record));
-      return object === undefined ? 'lost' : endOf(object, rules);
+      if (object === undefined) return 'lost';
+      const end = endOf(object, rules);
+      return end === undefined ? undefined : { ...end, live: object };
     },
     { timeout, uninterrupted: true },
   );

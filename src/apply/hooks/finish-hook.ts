@@ -19,12 +19,13 @@ export async function finishHook(
   const end = await awaitEnd(run, hook, record, live);
   if (end === 'running') return stillRunning(run, hook);
   if (end === 'lost') return lostHook(run, hook, record);
-  const log = end.outcome === 'Failed' ? await logOf(run, live) : '';
-  await run.context.ledger.settle(record, { ...end, message: `${end.message}${log}` });
-  await tidyObject(run, hook, live, end.outcome);
-  if (end.outcome === 'Succeeded') return undefined;
-  changed(run, { id: hook.id, action: 'failed', reason: end.message });
-  failedHook(run, hook, `${end.message}${log}`);
+  const { outcome, message } = end;
+  const log = outcome === 'Failed' ? await logOf(run, live) : '';
+  await run.context.ledger.settle(record, { outcome, message: `${message}${log}` });
+  await tidyObject(run, hook, end.live, outcome);
+  if (outcome === 'Succeeded') return undefined;
+  changed(run, { id: hook.id, action: 'failed', reason: message });
+  failedHook(run, hook, `${message}${log}`);
   return 'failed';
 }
 

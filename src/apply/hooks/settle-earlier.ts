@@ -29,7 +29,8 @@ export async function settleEarlier(
   const end = await awaitEnd(run, hook, earlier, live);
   if (end === 'running') return stillRunning(run, hook);
   if (end === 'lost') return lostHook(run, hook, earlier);
-  await ledger.settle(earlier, end);
-  await tidyObject(run, hook, live, end.outcome);
+  const { outcome, message } = end;
+  await ledger.settle(earlier, { outcome, message });
+  await tidyObject(run, hook, end.live, outcome);
   return undefined;
 }

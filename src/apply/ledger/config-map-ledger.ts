@@ -3,6 +3,7 @@ import {
   decodeLedger,
   emptyLedgerConfigMap,
   encodeLedger,
+  requireBounded,
 } from '../../model/ledger/ledger-config-map.ts';
 import {
   emptyLedger,
@@ -11,12 +12,13 @@ import {
   type StepLedger,
   withRecord,
 } from '../../model/ledger/step-ledger.ts';
-import type { Manifest } from '../../model/manifest.ts';
+import type { ObjectMeta } from '../../model/manifest.ts';
 import type { Clock } from '../../model/ports/clock.ts';
 import type { Cluster, ObjectReference } from '../../model/ports/cluster.ts';
 import { ConflictError, NotFoundError } from '../../model/ports/cluster-errors.ts';
 import type { Ledger, StepKey, StepRecord } from '../../model/ports/ledger.ts';
 import { LedgerConflictError } from '../../model/ports/ledger-errors.ts';
+import { createBatches } from './batches.ts';
 import { ended, started } from './records.ts';
 
 export interface ConfigMapLedgerOptions {
@@ -30,8 +32,27 @@ export interface ConfigMapLedgerOptions {
 
 /** How often a write is tried while other steps of the target are being recorded. */
 const writeTries = 20;
+/** Of so many targets what was written last is remembered. */
+const remembered = 16;
 
-/** A ledger of one ConfigMap a target, every write of which names the version it goes on from. */
+/** A ledger, and the version of the object that it was stored as. */
+interface Seen {
+  readonly metadata: Pick<ObjectMeta, 'uid' | 'resourceVersion'>;
+  readonly ledger: StepLedger;
+}
+
+/** A record that is to take the place of what somebody has seen. */
+interface Write {
+  readonly key: StepKey;
+  readonly seen: StepRecord | undefined;
+  readonly record: StepRecord;
+  readonly done: PromiseWithResolvers<StepRecord>;
+}
+
+/**
+ * A ledger of one ConfigMap a target, every write of which names the version it
+ * goes on from. Steps of a target that run at once are written together.
+ */
 export function createConfigMapLedger(options: ConfigMapLedgerOptions): Ledger {
   const { cluster, clock, namespace, by } = options;
   const referenceTo = (target: string): ObjectReference => ({
@@ -41,34 +62,65 @@ export function createConfigMapLedger(options: ConfigMapLedgerOptions): Ledger {
     name: ledgerName(target),
   });
 
-  /** Puts a record in place of what was seen. Other steps' records may come and go meanwhile. */
-  async function replace(key: StepKey, seen: StepRecord | undefined, record: StepRecord) {
+  /** What was written last, where nobody else may have written since: asked for by the next write. */
+  const recent = new Map<string, Seen>();
+
+  function remember(target: string, seen: Seen): void {
+    recent.set(target, seen);
+    const [oldest] = recent.keys();
+    if (recent.size > remembered && oldest !== undefined) recent.delete(oldest);
+  }
+
+  /** Puts records in place of what was seen, all in one write. Others' records may come and go meanwhile. */
+  async function replaceAll(target: string, writes: readonly Write[]): Promise<void> {
     for (let tries = 1; ; tries++) {
-      const configMap = await getOrCreate(key.target);
-      const ledger = decodeLedger(key.target, configMap);
-      const found = findStep(ledger, key);
-      if (!isAsSeen(found, seen)) throw new LedgerConflictError(key, found);
+      const known = recent.get(target);
+      recent.delete(target);
+      const seen = known ?? (await readOrCreate(target));
+      const { ledger, late } = takeIn(seen.ledger, writes);
+      // What is remembered may be old: nobody is refused because of it.
+      if (late.size > 0 && known !== undefined) continue;
       try {
-        await write(configMap, withRecord(ledger, record));
-        return record;
+        if (late.size < writes.length) remember(target, await write(seen, ledger));
+        return tellAll(writes, late);
       } catch (error) {
         const moved = error instanceof ConflictError || error instanceof NotFoundError;
-        if (!moved || tries === writeTries) throw error;
+        if (!moved || tries >= writeTries) throw error;
       }
     }
   }
 
-  async function getOrCreate(target: string): Promise<Manifest> {
-    const found = await cluster.get(referenceTo(target));
-    if (found !== undefined) return found;
-    // Applied twice at once it is the same empty object: what it records is not part of it.
-    return cluster.apply(emptyLedgerConfigMap(target, namespace), { fieldManager, force: true });
+  const queue = createBatches<Write>(async (target, writes) => {
+    try {
+      await replaceAll(target, writes);
+    } catch (error) {
+      for (const { done } of writes) done.reject(error);
+    }
+  });
+
+  async function replace(key: StepKey, seen: StepRecord | undefined, record: StepRecord) {
+    requireBounded(record);
+    const done = Promise.withResolvers<StepRecord>();
+    queue.add(key.target, { key, seen, record, done });
+    return done.promise;
   }
 
-  function write({ metadata }: Manifest, ledger: StepLedger): Promise<Manifest> {
-    const { uid, resourceVersion } = metadata;
-    const document = { metadata: { uid, resourceVersion }, data: encodeLedger(ledger) };
-    return cluster.patch(referenceTo(ledger.target), { type: 'merge', document }, { fieldManager });
+  async function readOrCreate(target: string): Promise<Seen> {
+    const found = await cluster.get(referenceTo(target));
+    // Applied twice at once it is the same empty object: what it records is not part of it.
+    const configMap =
+      found ??
+      (await cluster.apply(emptyLedgerConfigMap(target, namespace), { fieldManager, force: true }));
+    return { metadata: configMap.metadata, ledger: decodeLedger(target, configMap) };
+  }
+
+  async function write(seen: Seen, ledger: StepLedger): Promise<Seen> {
+    const { uid, resourceVersion } = seen.metadata;
+    const document = { metadata: { uid, resourceVersion }, ...encodeLedger(ledger, seen.ledger) };
+    const reference = referenceTo(ledger.target);
+    const patch = { type: 'merge', document } as const;
+    const { metadata } = await cluster.patch(reference, patch, { fieldManager });
+    return { metadata, ledger };
   }
 
   return {
@@ -87,7 +139,30 @@ export function createConfigMapLedger(options: ConfigMapLedgerOptions): Ledger {
       return replace(record, record, ended(record, end, clock.now()));
     },
     async forget(target) {
+      recent.delete(target);
       await cluster.delete(referenceTo(target), {});
     },
   };
+}
+
+/** The ledger with all records whose place is as it was seen, and what is on record instead for the others. */
+function takeIn(
+  before: StepLedger,
+  writes: readonly Write[],
+): { readonly ledger: StepLedger; readonly late: ReadonlyMap<Write, StepRecord | undefined> } {
+  const late = new Map<Write, StepRecord | undefined>();
+  let ledger = before;
+  for (const one of writes) {
+    const found = findStep(ledger, one.key);
+    if (isAsSeen(found, one.seen)) ledger = withRecord(ledger, one.record);
+    else late.set(one, found);
+  }
+  return { ledger, late };
+}
+
+function tellAll(writes: readonly Write[], late: ReadonlyMap<Write, StepRecord | undefined>): void {
+  for (const one of writes) {
+    if (late.has(one)) one.done.reject(new LedgerConflictError(one.key, late.get(one)));
+    else one.done.resolve(one.record);
+  }
 }

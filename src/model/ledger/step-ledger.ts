@@ -1,41 +1,48 @@
-import { createHash } from 'node:crypto';
 import type { StepKey, StepOutcome, StepRecord } from '../ports/ledger.ts';
+import {
+  type FoldedOutcome,
+  type FoldedSteps,
+  fold,
+  foldedOutcome,
+  nothingFolded,
+  unfold,
+} from './folded-steps.ts';
 
 /**
  * What is on record for one target. The newest steps are there in full; of older
- * ones that have ended only a fingerprint and the outcome are kept. So a ledger
+ * ones that have ended only fingerprints and the outcome are kept. So a ledger
  * stays small, and still knows every step that it has ever seen end.
  */
 export interface StepLedger {
   readonly target: string;
   /** In the order in which their latest attempts began. */
   readonly records: readonly StepRecord[];
-  /** Fingerprints of steps whose details are gone, by outcome. */
-  readonly folded: Readonly<Record<FoldedOutcome, ReadonlySet<string>>>;
+  /** Steps whose details are gone. */
+  readonly folded: FoldedSteps;
 }
-
-/** The outcomes that survive without details. What was undone is as if it had never run. */
-export type FoldedOutcome = 'Succeeded' | 'Failed';
 
 /** Steps kept in full. Those that have not ended are kept beyond it. */
 const recordsInFull = 200;
+/** So many more are waited for before any is folded: what is folded is written seldom. */
+const foldedAtOnce = 50;
 
 export function emptyLedger(target: string): StepLedger {
-  return { target, records: [], folded: { Succeeded: new Set(), Failed: new Set() } };
+  return { target, records: [], folded: nothingFolded };
 }
 
 /** What is on record of a step; a step whose details are gone has its outcome, and little else. */
 export function findStep(ledger: StepLedger, key: StepKey): StepRecord | undefined {
   const record = ledger.records.find((one) => isSameStep(one, key));
   if (record !== undefined) return record;
-  const fingerprint = fingerprintOf(key);
-  const outcome = foldedOutcomes.find((one) => ledger.folded[one].has(fingerprint));
+  const outcome = foldedOutcome(ledger.folded, key);
   return outcome === undefined ? undefined : foldedRecord(key, outcome);
 }
 
-const foldedOutcomes: readonly FoldedOutcome[] = ['Succeeded', 'Failed'];
-
-function foldedRecord({ target, step, digest }: StepKey, outcome: FoldedOutcome): StepRecord {
+/** What is known of a step whose details are gone. */
+export function foldedRecord(
+  { target, step, digest }: StepKey,
+  outcome: FoldedOutcome,
+): StepRecord {
   return {
     target,
     step,
@@ -57,27 +64,20 @@ export function withRecord(ledger: StepLedger, record: StepRecord): StepLedger {
   const begun = ledger.records.findIndex((one) => isSameAttempt(one, record));
   const records =
     begun < 0 ? [...others, record] : [...others.slice(0, begun), record, ...others.slice(begun)];
-  const fingerprint = fingerprintOf(record);
-  const folded = {
-    Succeeded: without(ledger.folded.Succeeded, fingerprint),
-    Failed: without(ledger.folded.Failed, fingerprint),
-  };
+  const isNew = others.length === ledger.records.length;
+  const folded = isNew ? unfold(ledger.folded, record) : ledger.folded;
   return foldOldest({ ...ledger, records, folded });
 }
 
 function foldOldest(ledger: StepLedger): StepLedger {
   const excess = ledger.records.length - recordsInFull;
-  if (excess <= 0) return ledger;
+  if (excess <= foldedAtOnce) return ledger;
   const ended = ledger.records.filter(({ outcome }) => hasEnded(outcome)).slice(0, excess);
   const folding = new Set(ended);
-  const fold = (outcome: FoldedOutcome) => {
-    const added = ended.filter((one) => one.outcome === outcome).map(fingerprintOf);
-    return new Set([...ledger.folded[outcome], ...added]);
-  };
   return {
     ...ledger,
     records: ledger.records.filter((one) => !folding.has(one)),
-    folded: { Succeeded: fold('Succeeded'), Failed: fold('Failed') },
+    folded: fold(ledger.folded, ended),
   };
 }
 
@@ -101,15 +101,4 @@ export function isSameAttempt(a: StepRecord, b: StepRecord): boolean {
 export function isAsSeen(found: StepRecord | undefined, seen: StepRecord | undefined): boolean {
   if (found === undefined || seen === undefined) return found === seen;
   return isSameAttempt(found, seen) && found.outcome === seen.outcome;
-}
-
-/** 12 bytes are enough to tell apart more steps than a ledger can hold. */
-function fingerprintOf({ step, digest }: StepKey): string {
-  const hash = createHash('sha256').update(`${step}\n${digest}`).digest();
-  return hash.subarray(0, 12).toString('base64');
-}
-
-function without(set: ReadonlySet<string>, value: string): ReadonlySet<string> {
-  if (!set.has(value)) return set;
-  return new Set([...set].filter((one) => one !== value));
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/errors.ts';
-import { findStep, type StepLedger } from '../../model/ledger/step-ledger.ts';
+import { lastSucceededFor } from '../../model/ledger/folded-steps.ts';
+import { findStep, foldedRecord, type StepLedger } from '../../model/ledger/step-ledger.ts';
 import type { Manifest, Rendered } from '../../model/manifest.ts';
 import { type ObjectId, objectIdOf } from '../../model/object-id.ts';
 import type { StepRecord } from '../../model/ports/ledger.ts';
@@ -82,7 +83,13 @@ function plannedHook(
   const content = manifestDigest(manifest);
   const known = ledger.records.filter((record) => record.step === step);
   const digest = runOf({ content, rendered, revision }, declaration.runs, known);
-  const record = findStep(ledger, { target: target.name, step, digest });
+  const key = { target: target.name, step, digest };
+  // What is on record without its details has run, at whatever revision that was.
+  const hasRun =
+    declaration.runs === 'on-change' &&
+    known.length === 0 &&
+    lastSucceededFor(ledger.folded, step, { content, rendered });
+  const record = findStep(ledger, key) ?? (hasRun ? foldedRecord(key, 'Succeeded') : undefined);
   const unsettled = known.filter(
     (one) => one.digest !== digest && (one.outcome === 'Started' || one.outcome === 'Unknown'),
   );
