@@ -9,7 +9,12 @@ import type { Source } from '../../src/model/ports/source.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aReport, aTarget } from '../support/targets.ts';
 
-const layout: Layout = { targets: [aTarget('app')], warnings: [], problems: [], complete: true };
+const layoutOf = (...names: readonly string[]): Layout => ({
+  targets: names.map((name) => aTarget(name)),
+  warnings: [],
+  problems: [],
+  complete: true,
+});
 const broken = new InvalidInputError([
   {
     code: 'BROKEN',
@@ -20,16 +25,18 @@ const broken = new InvalidInputError([
   },
 ]);
 
-function setUp() {
+function setUp(layout: Layout = layoutOf('app')) {
   const clock = manualClock();
   const stop = new AbortController();
   const head = { commit: 'c1', error: undefined as unknown, layoutError: undefined as unknown };
+  const resolved: string[] = [];
   const snapshots: string[] = [];
   const attempts: string[] = [];
   const looks: Look[] = [];
   const source: Source = {
     async resolve() {
       if (head.error !== undefined) throw head.error;
+      resolved.push(head.commit);
       return { commit: head.commit, ref: 'refs/heads/main' };
     },
     async snapshot(revision) {
@@ -75,7 +82,7 @@ function setUp() {
     supervisor,
     { clock, random: () => 1, backoff: { initial: 1_000, limit: 8_000 }, stop: stop.signal },
   );
-  return { clock, stop, head, snapshots, attempts, looks, watch, supervisor };
+  return { clock, stop, head, resolved, snapshots, attempts, looks, watch, supervisor };
 }
 
 async function settle(): Promise<void> {
@@ -93,6 +100,19 @@ describe('watching a repository', () => {
     expect(snapshots).toEqual(['c1', 'c2']);
     expect(attempts).toEqual(['app at c1', 'app at c2']);
     expect(looks.map(({ outcome }) => outcome)).toEqual(['changed', 'unchanged', 'changed']);
+  });
+
+  it('asks the remote once a look and reads a commit once, not once for every app', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `app-${index}`);
+    const { watch, head, resolved, snapshots, attempts, supervisor } = setUp(layoutOf(...names));
+    await watch.look();
+    await supervisor.idle();
+    head.commit = 'c2';
+    await watch.look();
+    await supervisor.idle();
+    expect(attempts).toHaveLength(200);
+    expect(resolved).toEqual(['c1', 'c2']);
+    expect(snapshots).toEqual(['c1', 'c2']);
   });
 
   it('keeps the last good commit in force when a commit is broken, and takes the fix', async () => {
@@ -166,7 +186,11 @@ describe('watching a repository', () => {
 
 describe('what is told about a repository', () => {
   const place = { target: 'repository', repository: 'r', path: 'overlays' };
-  const changed = { outcome: 'changed', revision: 'main@sha1:c1', layout } as const;
+  const changed = {
+    outcome: 'changed',
+    revision: 'main@sha1:c1',
+    layout: layoutOf('app'),
+  } as const;
   const failed = { outcome: 'failed', revision: 'main@sha1:c2', error: broken } as const;
 
   it('is each new commit, each new failure once, and the recovery', () => {

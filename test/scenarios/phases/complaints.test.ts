@@ -3,6 +3,8 @@ import { answerStep } from '../../../src/agent/answer.ts';
 import { letsBegin } from '../../../src/agent/dependency-readiness.ts';
 import { newTargetState } from '../../../src/agent/target-state.ts';
 import { formatProblem } from '../../../src/model/errors.ts';
+import { type Manifest, valueAt } from '../../../src/model/manifest.ts';
+import { planText } from '../../../src/report/plan-text.ts';
 import { definition } from '../../support/objects.ts';
 import { aReport, aTarget } from '../../support/targets.ts';
 import { deployment, job, settings } from './objects.ts';
@@ -150,6 +152,182 @@ describe('an invalid spec', () => {
     expect(result.outcome).toBe('refused');
     expect(writes).toEqual([]);
     expect((await stage.find('batch/v1', 'Job', 'once'))?.metadata.uid).toBe(before?.metadata.uid);
+  });
+});
+
+describe('a claim', () => {
+  const claim = (storage: string): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      name: 'data',
+      annotations: {
+        'kustomize.toolkit.fluxcd.io/force': 'enabled',
+        'argocd.argoproj.io/sync-options': 'Force=true,Replace=true',
+      },
+    },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+  });
+
+  it('is not removed on every reconcile, nor on any, whatever its spec says', async () => {
+    await using stage = await openStage(theatre);
+    await stage.commit([claim('10Gi')]);
+    const uid = async () =>
+      (await stage.find('v1', 'PersistentVolumeClaim', 'data'))?.metadata.uid ?? 'gone';
+    const before = await uid();
+    for (let again = 0; again < 3; again++) {
+      expect((await stage.commit([claim('10Gi')])).writes).toEqual([]);
+    }
+    const smaller = await stage.commit([claim('1Gi')]);
+    expect([smaller.result.outcome, smaller.writes]).toEqual(['refused', []]);
+    const without = await stage.commit([settings('a')]);
+    expect(without.writes).toEqual(['apply ConfigMap/a']);
+    expect(await uid()).toBe(before);
+  });
+});
+
+describe('an object of two owners', () => {
+  it('is a conflict that both are told, not a fight in silence', async () => {
+    await using stage = await openStage(theatre);
+    await stage.commit([settings('shared')]);
+    const { result, writes } = await stage.commit([settings('shared', {}, 'two')], {
+      target: { name: 'other' },
+    });
+    expect([result.outcome, writes]).toEqual(['refused', []]);
+    expect(result.problems.map(({ subject, what }) => `${subject}: ${what}`)).toEqual([
+      `ConfigMap/${stage.namespace}/shared: the target "web" has the same object`,
+    ]);
+  });
+});
+
+describe('a namespace', () => {
+  it('is not deleted with what was in it, although it left Git', async () => {
+    await using stage = await openStage(theatre);
+    const namespace = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: `${stage.namespace}-apps` },
+    };
+    await stage.commit([namespace, settings('keep')]);
+    const { plan, writes } = await stage.commit([settings('keep')]);
+    expect(writes).toEqual([]);
+    expect(plan.skips.map(({ id, reason }) => `${id.kind}: ${reason.text}`)).toEqual([
+      'Namespace: deleting it would delete data; delete it by hand once nothing needs it',
+    ]);
+  });
+});
+
+describe('a target that is renamed or moved', () => {
+  it('deletes nothing: its objects go over, as they are', async () => {
+    await using stage = await openStage(theatre);
+    const objects = ['a', 'b', 'c'].map((name) => settings(name));
+    await stage.commit(objects);
+    const uids = () =>
+      Promise.all(
+        objects.map(
+          async ({ metadata }) =>
+            (await stage.find('v1', 'ConfigMap', metadata.name))?.metadata.uid ?? 'gone',
+        ),
+      );
+    const before = await uids();
+    const moved = await stage.commit(objects, {
+      target: { name: 'renamed' },
+      plan: { goneTargets: new Set(['web']) },
+    });
+    const end = await stage.commit([], { plan: { retire: true } });
+    expect([moved.result.outcome, end.result.outcome]).toEqual(['done', 'done']);
+    expect([...moved.writes, ...end.writes].filter((write) => write.startsWith('delete'))).toEqual(
+      [],
+    );
+    expect(await uids()).toEqual(before);
+  });
+});
+
+describe('a StatefulSet', () => {
+  it('is not always out of sync because of defaults that the server fills in', async () => {
+    await using stage = await openStage(theatre);
+    const labels = { app: 'db' };
+    const minimal: Manifest = {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'db' },
+      spec: {
+        serviceName: 'db',
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'main', image: 'example.com/db:1' }] },
+        },
+        volumeClaimTemplates: [
+          {
+            metadata: { name: 'data' },
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              resources: { requests: { storage: '1Gi' } },
+            },
+          },
+        ],
+      },
+    };
+    await stage.commit([minimal]);
+    const live = await stage.find('apps/v1', 'StatefulSet', 'db');
+    expect(valueAt(live, ['spec', 'volumeClaimTemplates', 0, 'status', 'phase'])).toBe('Pending');
+    const { plan, writes } = await stage.commit([minimal]);
+    expect(writes).toEqual([]);
+    expect(plan.summary).toMatchObject({ unchanged: 1, update: 0 });
+  });
+});
+
+describe('a Secret', () => {
+  const login = (password: string): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'login' },
+    stringData: { password },
+  });
+  /** As `kubectl apply` leaves it: with all that was applied in an annotation. */
+  const applied = ({ metadata, ...secret }: Manifest, namespace: string): Manifest => {
+    const lastApplied = JSON.stringify({ ...secret, metadata });
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': lastApplied };
+    return { ...secret, metadata: { ...metadata, namespace, annotations } };
+  };
+  const values = /hunter2|swordfish|aHVudGVyMg|c3dvcmRmaXNo/;
+
+  it('has no value in a diff, nor in what kubectl last applied', async () => {
+    await using stage = await openStage(theatre);
+    await stage.cluster.apply(applied(login('hunter2'), stage.namespace), {
+      fieldManager: 'kubectl-client-side-apply',
+    });
+    const plan = await stage.plan([login('swordfish')]);
+    expect(plan.summary).toMatchObject({ update: 1 });
+    expect(planText(plan)).not.toMatch(values);
+    expect(JSON.stringify(plan)).not.toMatch(values);
+  });
+
+  it('that changed is shown, without its values', async () => {
+    await using stage = await openStage(theatre);
+    await stage.commit([login('hunter2')]);
+    const plan = await stage.plan([login('swordfish')]);
+    expect(planText(plan)).toContain('~ data.password: "*** (before)" → "*** (after)"');
+  });
+});
+
+describe('a dashboard', () => {
+  it('of more than 262,144 bytes is applied, and leaves no annotation that is too long', async () => {
+    await using stage = await openStage(theatre);
+    const large = settings('dashboards', {}, 'x'.repeat(400_000));
+    expect((await stage.commit([large])).result.outcome).toBe('done');
+    const live = await stage.find('v1', 'ConfigMap', 'dashboards');
+    expect(JSON.stringify(live?.metadata.annotations ?? {}).length).toBeLessThan(1_000);
+    expect((await stage.commit([large])).writes).toEqual([]);
+  });
+
+  it('is not blanked where it says DS_PROMETHEUS: nothing is filled in on the way', async () => {
+    await using stage = await openStage(theatre);
+    const text = `{"datasource":"\${DS_PROMETHEUS}"}`;
+    await stage.commit([settings('dashboards', {}, text)]);
+    const live = await stage.find('v1', 'ConfigMap', 'dashboards');
+    expect(live?.data).toEqual({ key: text });
   });
 });
 
