@@ -25,14 +25,14 @@ export async function readApprovals(
   );
 }
 
-/** Approves one plan of a target; an earlier approval gives way to it. */
+/** Approves exactly this for a target; earlier approvals give way to it. */
 export async function approve(
   target: string,
-  digest: string,
+  digests: ReadonlySet<string>,
   namespace: string,
   cluster: Cluster,
 ): Promise<void> {
-  const document = { metadata: { annotations: { [approvalAnnotation]: digest } } };
+  const document = { metadata: { annotations: { [approvalAnnotation]: [...digests].join(',') } } };
   await cluster.patch(
     statusReference(target, namespace),
     { type: 'merge', document },

@@ -35,22 +35,22 @@ export async function settlePlan(
     holds: windowHolds(target, context.clock.now()),
   };
   let plan = makePlan(prepared, observation, options);
-  if (disrupts(plan)) {
-    const rendered = [...prepared.desired.objects, ...prepared.desired.hooks];
-    const databases = await readDatabases(rendered, cluster, discovery, signal);
-    options = { ...options, holds: [...(options.holds ?? []), ...databaseGates(databases)] };
+  if (plan.approval.held || plan.remaining.kept.length > 0) {
+    const approvals = context.approvals.union(await context.readApprovals(target.name));
+    options = { ...options, approvals };
     plan = makePlan(prepared, observation, options);
   }
-  if (plan.approval.held) {
-    const approvals = context.approvals.union(await context.readApprovals(target.name));
-    plan = makePlan(prepared, observation, { ...options, approvals });
-  }
-  return plan;
+  if (!disrupts(plan)) return plan;
+  const rendered = [...prepared.desired.objects, ...prepared.desired.hooks];
+  const databases = await readDatabases(rendered, cluster, discovery, signal);
+  const holds = [...(options.holds ?? []), ...databaseGates(databases)];
+  return makePlan(prepared, observation, { ...options, holds });
 }
 
 /** Whether a plan does, or is kept from doing, anything that a database could mind. */
-function disrupts({ summary, prunes, waiting }: Plan): boolean {
-  return summary.update + summary.hooks + prunes.length + waiting.length > 0;
+function disrupts({ summary, prunes, waiting, remaining }: Plan): boolean {
+  const deletions = prunes.length + remaining.pruned.length;
+  return summary.update + summary.hooks + deletions + waiting.length > 0;
 }
 
 function windowHolds({ policy }: Target, now: number): readonly Hold[] {

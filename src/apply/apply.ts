@@ -12,6 +12,7 @@ import type { HealthRules, ObjectHealth } from './health.ts';
 import { recordAfter, recordBefore } from './inventory-steps.ts';
 import { problemOf } from './problem-of.ts';
 import { prune } from './prune.ts';
+import { pruneData } from './prune-data.ts';
 import { type ApplyRun, startRun } from './run.ts';
 import { runPhase } from './run-phase.ts';
 
@@ -100,7 +101,9 @@ async function runSync(run: ApplyRun): Promise<ApplyOutcome> {
     const stopped = await runPhase(run, phase);
     if (stopped !== undefined) return afterFailure(run, stopped);
   }
-  return prune(run);
+  const outcome = await prune(run);
+  if (outcome !== 'done' && outcome !== 'pruning-held') return outcome;
+  return (await pruneData(run)) ?? outcome;
 }
 
 /** The end of a target: nothing is deleted before its hooks for that have run, nor without approval. */

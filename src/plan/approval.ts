@@ -29,7 +29,7 @@ export interface ApprovalQuestion {
 /** Whether a plan has to be approved, by what digest, and whether it is. */
 export function approvalOf(question: ApprovalQuestion): Approval & { readonly digest: string } {
   const { target, rendered, phases, prunes, approvals } = question;
-  const approved = new Set([...approvals, ...(target.policy?.approved ?? [])]);
+  const approved = approvedDigests(target, approvals);
   const changes = changeReasons(question);
   const begun = question.ledger.records.filter(
     ({ step, outcome }) => step === approvedPlanStep && outcome === 'Started',
@@ -48,6 +48,14 @@ export function approvalOf(question: ApprovalQuestion): Approval & { readonly di
   const granted = approved.has(digest);
   const held = required && !granted;
   return { digest, scope: 'deletions', required, reasons, granted, held, begun };
+}
+
+/** What was approved, on the cluster or in Git. */
+export function approvedDigests(
+  { policy }: Target,
+  approvals: ReadonlySet<string>,
+): ReadonlySet<string> {
+  return new Set([...approvals, ...(policy?.approved ?? [])]);
 }
 
 function deletionReasons(question: ApprovalQuestion): readonly string[] {

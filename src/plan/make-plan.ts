@@ -8,7 +8,7 @@ import {
   objectKey,
   splitApiVersion,
 } from '../model/object-id.ts';
-import { approvalOf } from './approval.ts';
+import { approvalOf, approvedDigests } from './approval.ts';
 import { decideObjects } from './decide-objects.ts';
 import { type DeletionBudget, defaultDeletionBudget } from './deletion-budget.ts';
 import type { PreparedDesired } from './desired.ts';
@@ -19,6 +19,7 @@ import type { Hold } from './holds/hold.ts';
 import { holdBack } from './holds/hold-back.ts';
 import { type HookInPhase, hooksForRemoval, planHooks } from './hooks/plan-hooks.ts';
 import { planMigrations } from './migrations/plan-migrations.ts';
+import { planData } from './migrations/prune-data.ts';
 import type { Observation } from './observe.ts';
 import { type OtherTargets, otherWanting } from './ownership.ts';
 import type { Plan, PlannedObject } from './plan.ts';
@@ -89,23 +90,28 @@ export function makePlan(
   });
   const holds = [...(options.holds ?? []), ...approvalHolds(approval, digest)];
   const held = holdBack(graph.phases, pruning.prunes, holds);
-  const skips = [...decided.skips, ...pruning.skips, ...migrations.skips].sort((a, b) =>
+  const approvals = approvedDigests(target, options.approvals ?? new Set());
+  const { live, around } = observation;
+  const data = planData(migrations.remaining, { target, approvals, holds, ledger, live, around });
+  const waiting = [...held.waiting, ...data.waiting];
+  const skips = [...decided.skips, ...pruning.skips, ...data.skips].sort((a, b) =>
     compareObjectIds(a.id, b.id),
   );
-  const isHeld = amongThose(held.waiting);
+  const isHeld = amongThose(waiting);
   const plan = {
     target: target.name,
     revision,
     digest,
     desiredDigest: rendered,
     phases: held.phases,
-    holds: held.waiting.length === 0 ? [] : holds,
-    waiting: held.waiting,
+    holds: waiting.length === 0 ? [] : holds,
+    waiting,
     removal,
     uninterrupted: hooking.hooks.some(
       ({ hook }) => hook.everyRevision && (hook.action === 'run' || hook.action === 'resume'),
     ),
     prunes: held.prunes,
+    remaining: data.remaining,
     skips,
     problems: [
       ...prepared.problems,

@@ -9,6 +9,7 @@ export function planDocument(plan: Omit<Plan, 'toJSON'>): JsonValue {
   const document = {
     ...shown,
     prunes: prunes.map(({ seen: _seen, ...prune }) => prune),
+    remaining: shownData(plan.remaining),
     phases: phases.map((phase) => ({
       ...phase,
       // What the ledger keeps says once more what the steps say.
@@ -26,6 +27,10 @@ export function planDocument(plan: Omit<Plan, 'toJSON'>): JsonValue {
     })),
   };
   return JSON.parse(JSON.stringify(document, withoutBigIntegers)) as JsonValue;
+}
+
+function shownData({ digest, kept, pruned }: Plan['remaining']) {
+  return { digest, kept, pruned };
 }
 
 function masked<Shown extends { readonly manifest: Manifest }>({ manifest, ...shown }: Shown) {

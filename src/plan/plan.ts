@@ -10,6 +10,7 @@ import type { HealthCheck } from '../model/target.ts';
 import type { Hold, WaitingChange } from './holds/hold.ts';
 import type { PlannedHook } from './hooks/planned-hook.ts';
 import type { PlannedMigration } from './migrations/planned-migration.ts';
+import type { RemainingData } from './migrations/prune-data.ts';
 import type { SkipReason } from './skip-reason.ts';
 
 export type PlannedAction = 'create' | 'update' | 'unchanged';
@@ -180,6 +181,8 @@ export interface Plan {
   readonly waiting: readonly WaitingChange[];
   /** In the order of deletion. */
   readonly prunes: readonly PlannedPrune[];
+  /** Data of shards and replicas that are no more: it has an approval of its own. */
+  readonly remaining: RemainingData;
   readonly skips: readonly Skip[];
   /** What forbids to run the plan. A plan with problems is shown, never run. */
   readonly problems: readonly Problem[];
@@ -198,7 +201,8 @@ export interface Plan {
 }
 
 /** Whether running a plan would change anything; prunes that are held do not count. */
-export function planHasChanges({ summary, prunes, approval }: Plan): boolean {
+export function planHasChanges({ summary, prunes, approval, remaining }: Plan): boolean {
   const { create, update, hooks, steps } = summary;
-  return create + update + hooks + steps > 0 || (prunes.length > 0 && !approval.held);
+  const changes = create + update + hooks + steps + remaining.pruned.length;
+  return changes > 0 || (prunes.length > 0 && !approval.held);
 }

@@ -65,7 +65,8 @@ function asked(live: Manifest): SkipReason | undefined {
     : { code: 'PRUNE_DISABLED', text: `${setting} is set on it` };
 }
 
-function keepSetting(live: Manifest): string | undefined {
+/** The annotation that asks to keep an object; `undefined` where none does. */
+export function keepSetting(live: Manifest): string | undefined {
   for (const name of ['prune', 'reconcile'] as const) {
     if (fluxSetting(live, name) === 'disabled') {
       return `kustomize.toolkit.fluxcd.io/${name}: disabled`;

@@ -15,6 +15,7 @@ export function planMermaid(plan: Plan): string {
   const steps = [
     ...plan.phases.filter(({ name }) => ordinary.includes(name)).flatMap(stepsOf),
     ...pruneSteps(plan),
+    ...dataSteps(plan),
   ];
   const failure = plan.phases.filter(({ name }) => name === 'SyncFail').flatMap(stepsOf);
   const ids = steps.map((_, index) => `s${index}`);
@@ -61,6 +62,12 @@ function pruneSteps({ prunes, approval }: Plan): readonly Step[] {
   if (prunes.length === 0) return [];
   const head = approval.held ? 'Prune, once approved' : 'Prune';
   return [[head, ...prunes.map(({ id }) => `delete ${formatObjectId(id)}`)]];
+}
+
+function dataSteps({ remaining }: Plan): readonly Step[] {
+  if (remaining.pruned.length === 0) return [];
+  const claims = remaining.pruned.map(({ id }) => `delete ${formatObjectId(id)}`);
+  return [['Prune data, as approved', ...claims]];
 }
 
 function waitingBox({ holds, waiting }: Plan, last: string): readonly string[] {

@@ -19,6 +19,7 @@ export function planText(plan: Plan): string {
     `${plan.target} at ${plan.revision}`,
     ...plan.phases.flatMap(phaseLines),
     ...pruneLines(plan),
+    ...dataLines(plan),
     ...waitingLines(plan),
     ...plan.skips.map(
       ({ id, what, reason }) =>
@@ -31,7 +32,7 @@ export function planText(plan: Plan): string {
 }
 
 /** `2 to create, 1 to update, 40 unchanged; plan sha256:…`. */
-export function summaryLine({ summary, approval, waiting, digest }: Plan): string {
+export function summaryLine({ summary, approval, remaining, waiting, digest }: Plan): string {
   const { create, update, unchanged, skip, prune, hooks, steps } = summary;
   const parts = [`${create} to create`, `${update} to update`, `${unchanged} unchanged`];
   if (steps > 0) parts.push(`${steps} migration ${steps === 1 ? 'step' : 'steps'} to run`);
@@ -42,6 +43,8 @@ export function summaryLine({ summary, approval, waiting, digest }: Plan): strin
     const held = approval.held ? ', waiting for approval' : '';
     parts.push(`${prune} to delete${held}`);
   }
+  const claims = remaining.pruned.length;
+  if (claims > 0) parts.push(`${claims} ${claims === 1 ? 'claim' : 'claims'} to delete`);
   return `${parts.join(', ')}; plan ${digest}`;
 }
 
@@ -137,6 +140,17 @@ function pruneLines({ prunes, approval }: Plan): string[] {
   return [
     `  Prune${needs}`,
     ...prunes.map(({ id, reason }) => `      - ${formatObjectId(id)}   ${reason}`),
+  ];
+}
+
+function dataLines({ remaining }: Plan): string[] {
+  if (remaining.pruned.length === 0) return [];
+  return [
+    '  Prune data, as approved',
+    ...remaining.pruned.map(
+      ({ id, size }) =>
+        `      - ${formatObjectId(id)}   ${size} of a shard or replica that is no more`,
+    ),
   ];
 }
 

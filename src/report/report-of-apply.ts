@@ -4,6 +4,7 @@ import { formatObjectId } from '../model/object-id.ts';
 import type { Plan } from '../plan/plan.ts';
 import type {
   HeldDeletions,
+  KeptData,
   TargetPhase,
   TargetReport,
   UnhealthyObject,
@@ -38,6 +39,7 @@ export function reportOfApply(
     warnings,
     held,
     waiting,
+    kept: keptData(plan),
     unhealthy,
     next: result.next,
     finishedAt,
@@ -122,6 +124,11 @@ function heldChanges(plan: Plan, { outcome }: ApplyResult): HeldDeletions | unde
   }
   if (outcome !== 'pruning-held') return undefined;
   return { digest, reasons, objects: prunes.map(({ id }) => id) };
+}
+
+function keptData({ remaining }: Plan): KeptData | undefined {
+  const { kept, digest } = remaining;
+  return kept.length === 0 ? undefined : { digest, claims: kept.map(({ id }) => id) };
 }
 
 function waitingChanges({ holds, waiting }: Plan): WaitingChanges | undefined {

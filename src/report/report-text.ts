@@ -17,6 +17,7 @@ export function reportText(report: TargetReport): string {
     ...report.warnings.map((warning) => `  warning: ${indented(formatProblem(warning))}`),
     ...report.unhealthy.map(({ id, reason }) => `  not healthy: ${formatObjectId(id)}: ${reason}`),
     ...heldLines(report),
+    ...keptLines(report),
     ...report.next.map((command) => `  go on with: ${command}`),
     `  ${countChanges(report.changes)} in ${seconds} s at ${report.revision}`,
   ];
@@ -31,6 +32,16 @@ function heldLines({ target, held }: TargetReport): string[] {
       (id) => `  would ${held.what === 'changes' ? 'change' : 'delete'} ${formatObjectId(id)}`,
     ),
     `  approve with: tidewatch approve ${target} ${held.digest}`,
+  ];
+}
+
+function keptLines({ target, kept }: TargetReport): string[] {
+  if (kept === undefined) return [];
+  return [
+    ...kept.claims.map(
+      (id) => `  keeps ${formatObjectId(id)}, of a shard or replica that is no more`,
+    ),
+    `  delete it, once nobody needs it, with: tidewatch approve ${target} ${kept.digest}`,
   ];
 }
 

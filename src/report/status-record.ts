@@ -6,6 +6,7 @@ import { formatObjectId } from '../model/object-id.ts';
 import type { DriftRecord } from './drift-record.ts';
 import {
   countChanges,
+  type KeptData,
   localRepository,
   type TargetPhase,
   type TargetReport,
@@ -41,6 +42,8 @@ export interface StatusRecord {
   readonly held:
     | { readonly what?: 'changes'; readonly digest: string; readonly objects: readonly string[] }
     | undefined;
+  /** Data of shards and replicas that are no more. Absent where there is none. */
+  readonly kept?: { readonly digest: string; readonly claims: readonly string[] };
   readonly unhealthy: readonly string[];
   /** Drift, as the agent saw it last. Absent where there is none. */
   readonly drift?: readonly DriftRecord[];
@@ -73,6 +76,7 @@ export function statusRecordOf(
       digest: report.held.digest,
       objects: bounded(report.held.objects.map(formatObjectId)),
     },
+    ...(report.kept === undefined ? {} : { kept: keptOf(report.kept) }),
     unhealthy: bounded(
       report.unhealthy.map(({ id, reason }) => `${formatObjectId(id)}: ${reason}`),
     ),
@@ -80,6 +84,10 @@ export function statusRecordOf(
     ...(report.waiting === undefined ? {} : { waiting: waitingOf(report.waiting) }),
     ...(report.next.length === 0 ? {} : { next: bounded(report.next) }),
   };
+}
+
+function keptOf({ digest, claims }: KeptData): NonNullable<StatusRecord['kept']> {
+  return { digest, claims: bounded(claims.map(formatObjectId)) };
 }
 
 /** More drifted objects are left to the log and the metrics. */

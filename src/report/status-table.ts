@@ -58,6 +58,12 @@ function attention(record: StatusRecord): string {
       `approve with: tidewatch approve ${record.target} ${record.held.digest}`,
     );
   }
+  if (record.kept !== undefined) {
+    lines.push(
+      `keeps data of shards and replicas that are no more: ${record.kept.claims.join(', ')}`,
+      `delete it, once nobody needs it, with: tidewatch approve ${record.target} ${record.kept.digest}`,
+    );
+  }
   for (const change of record.waiting?.changes ?? []) lines.push(`waits: ${change}`);
   lines.push(...(record.next ?? []).map((command) => `go on with: ${command}`));
   if (lines.length === 0) return '';

@@ -38,6 +38,13 @@ export interface HeldDeletions {
   readonly objects: readonly ObjectId[];
 }
 
+/** Data of shards and replicas that are no more, which stays until somebody approves that it goes. */
+export interface KeptData {
+  /** What to approve: `tidewatch approve TARGET DIGEST`, or the annotation. */
+  readonly digest: string;
+  readonly claims: readonly ObjectId[];
+}
+
 /** Changes that wait for a maintenance window or a database. */
 export interface WaitingChanges {
   /** What they wait for, one sentence each. */
@@ -73,6 +80,7 @@ export interface TargetReport {
   readonly warnings: readonly Problem[];
   readonly held: HeldDeletions | undefined;
   readonly waiting?: WaitingChanges | undefined;
+  readonly kept?: KeptData | undefined;
   readonly unhealthy: readonly UnhealthyObject[];
   /** Commands with which a person goes on, where nothing goes on by itself. */
   readonly next: readonly string[];

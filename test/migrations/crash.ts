@@ -50,10 +50,14 @@ export async function runThrough(
     const { discovery } = stage.direct;
     const { cluster, signal, calls } = faulty(stage.direct.cluster, at, fault);
     const { clock } = stage;
-    const first = attemptOnce(desired, { cluster, discovery, clock, by: 'first', signal });
-    const second = rival ? [attempt(stage, desired, 'rival')] : [];
+    const { approvesData = false } = variant;
+    const usual = { discovery, clock, approvesData };
+    const first = attemptOnce(desired, { ...usual, cluster, by: 'first', signal });
+    const healthy = { ...usual, cluster: stage.direct.cluster };
+    const second = rival ? [attemptOnce(desired, { ...healthy, by: 'rival' })] : [];
     await Promise.allSettled([first, ...second]);
-    const attempts = await converge(stage, desired, 'next');
+    // What was approved and has begun goes on unasked; what had not begun is approved once more.
+    const attempts = await converge(stage, desired, 'next', approvesData);
     await pause(stage);
     const wrong = [...violations, ...endOf(stage, variant)];
     if (attempts === undefined) wrong.push('it never converges');
@@ -79,6 +83,7 @@ function beginningOf(variant: Variant): Promise<Beginning> {
 
 async function makeBeginning(variant: Variant): Promise<Beginning> {
   const stage = await openStage(await variant.old());
+  if (variant.earlier !== undefined) await converge(stage, await variant.earlier(), 'earlier');
   if (variant.before !== undefined) await converge(stage, await variant.before(), 'before');
   await pause(stage);
   const snapshot = snapshotOf(stage);
@@ -91,20 +96,17 @@ async function pause({ clock }: Stage): Promise<void> {
   for (let round = 0; round < 5; round++) await clock.sleep(1_000);
 }
 
-function attempt({ direct, clock }: Stage, desired: readonly Manifest[], by: string) {
-  const { cluster, discovery } = direct;
-  return attemptOnce(desired, { cluster, discovery, clock, by });
-}
-
 /** Attempts one after the other until nothing is left to do; gives how many it took. */
 async function converge(
   stage: Stage,
   desired: readonly Manifest[],
   by: string,
+  approvesData = false,
 ): Promise<number | undefined> {
   const { cluster, discovery } = stage.direct;
   for (let count = 0; count < mostAttempts; count++) {
-    const options = { cluster, discovery, clock: stage.clock, by: `${by}-${count}` };
+    const { clock } = stage;
+    const options = { cluster, discovery, clock, by: `${by}-${count}`, approvesData };
     const done = await attemptOnce(desired, options).catch(() => undefined);
     if (done?.result.outcome === 'done' && !planHasChanges(done.plan)) return count;
     await stage.clock.sleep(5_000);

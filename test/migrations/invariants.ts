@@ -6,6 +6,8 @@ import { type Manifest, valueAt } from '../../src/model/manifest.ts';
 export interface Invariants {
   /** Volumes that may be made in the course of it. */
   readonly newVolumes?: number;
+  /** Claims whose data may go, by their names: somebody has approved it. No other may. */
+  readonly mayGo?: readonly string[];
   /** Whether the pods that run at the beginning must never stop. */
   readonly podsStay?: boolean;
   /** Whether the monitor's account must always be allowed to read pods. */
@@ -18,10 +20,12 @@ type Rule = (resource: string, change: StoredChange) => string | undefined;
 /** Looks at the cluster after every change; gives every violation so far. */
 export function watchInvariants(registry: Registry, invariants: Invariants): readonly string[] {
   const violations: string[] = [];
+  const approved = volumesOf(registry, invariants.mayGo ?? []);
   const rules = [
-    noVolumeIsDeleted(registry),
+    noVolumeIsDeleted(registry, approved),
+    noClaimGoes(registry, invariants),
     noVolumeIsMade(invariants.newVolumes ?? 0),
-    noVolumeIsInDanger(registry),
+    noVolumeIsInDanger(registry, approved),
     noVolumeHasTwoUsers(registry),
     ...(invariants.podsStay === true ? [noPodStops(registry)] : []),
     ...(invariants.accessStays === true ? [accessStays(registry)] : []),
@@ -38,8 +42,30 @@ export function watchInvariants(registry: Registry, invariants: Invariants): rea
   return violations;
 }
 
-function noVolumeIsDeleted(registry: Registry): Rule {
-  const volumes = new Set(all(registry, 'persistentvolumes').map(uidOf));
+/** The uids of the volumes that claims are bound to. */
+function volumesOf(registry: Registry, claims: readonly string[]): ReadonlySet<string> {
+  const names = all(registry, 'persistentvolumeclaims')
+    .filter(({ metadata }) => claims.includes(metadata.name))
+    .map((claim) => valueAt(claim, ['spec', 'volumeName']));
+  const volumes = all(registry, 'persistentvolumes');
+  return new Set(volumes.filter(({ metadata }) => names.includes(metadata.name)).map(uidOf));
+}
+
+/** Where claims may go, all others stay. Elsewhere it is the volumes that count. */
+function noClaimGoes(registry: Registry, { mayGo }: Invariants): Rule {
+  const others = all(registry, 'persistentvolumeclaims').filter(
+    ({ metadata }) => mayGo !== undefined && !mayGo.includes(metadata.name),
+  );
+  const staying = new Set(others.map(uidOf));
+  return (resource, { type, object }) => {
+    if (resource !== 'persistentvolumeclaims' || !staying.has(uidOf(object))) return undefined;
+    const isGoing = type === 'DELETED' || object.metadata.deletionTimestamp !== undefined;
+    return isGoing ? 'a claim goes that nobody approved' : undefined;
+  };
+}
+
+function noVolumeIsDeleted(registry: Registry, approved: ReadonlySet<string>): Rule {
+  const volumes = new Set(all(registry, 'persistentvolumes').map(uidOf)).difference(approved);
   return (resource, { type, object }) => {
     if (resource !== 'persistentvolumes' || !volumes.has(uidOf(object))) return undefined;
     const isGoing = type === 'DELETED' || object.metadata.deletionTimestamp !== undefined;
@@ -56,13 +82,13 @@ function noVolumeIsMade(allowed: number): Rule {
 }
 
 /** A volume that was bound to a claim that goes, or is gone, must have Retain. */
-function noVolumeIsInDanger(registry: Registry): Rule {
+function noVolumeIsInDanger(registry: Registry, approved: ReadonlySet<string>): Rule {
   return () => {
     const claims = all(registry, 'persistentvolumeclaims');
     const lost = all(registry, 'persistentvolumes').some((volume) => {
       const uid = valueAt(volume, ['spec', 'claimRef', 'uid']);
       const policy = valueAt(volume, ['spec', 'persistentVolumeReclaimPolicy']);
-      if (uid === undefined || policy === 'Retain') return false;
+      if (uid === undefined || policy === 'Retain' || approved.has(uidOf(volume))) return false;
       const claim = claims.find((one) => uidOf(one) === uid);
       return claim === undefined || claim.metadata.deletionTimestamp !== undefined;
     });

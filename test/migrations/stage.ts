@@ -8,9 +8,10 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import type { Clock } from '../../src/model/ports/clock.ts';
 import type { Cluster, Discovery } from '../../src/model/ports/cluster.ts';
 import type { Ledger } from '../../src/model/ports/ledger.ts';
+import type { Target } from '../../src/model/target.ts';
 import { prepareDesired } from '../../src/plan/desired.ts';
 import { createDryRunMemory } from '../../src/plan/dry-run-memory.ts';
-import { makePlan } from '../../src/plan/make-plan.ts';
+import { makePlan, type PlanOptions } from '../../src/plan/make-plan.ts';
 import { observe } from '../../src/plan/observe.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { type DirectCluster, directCluster } from '../support/direct-cluster.ts';
@@ -108,6 +109,11 @@ export interface AttemptOptions {
   /** Where it works; `usualPlace` where unset. */
   readonly place?: Place;
   readonly signal?: AbortSignal;
+  /** Whether somebody approves that data goes which no shard has any more. Default no. */
+  readonly approvesData?: boolean;
+  /** More than that may be said of the target and the plan. */
+  readonly target?: Partial<Target>;
+  readonly plan?: Partial<PlanOptions>;
 }
 
 export function ledgerOf({
@@ -124,7 +130,11 @@ export async function planOnce(
   options: AttemptOptions,
 ): Promise<Plan> {
   const { cluster, discovery, signal, place = usualPlace } = options;
-  const target = aTarget(place.target, { defaultNamespace: place.namespace, timeout: 300_000 });
+  const target = aTarget(place.target, {
+    defaultNamespace: place.namespace,
+    timeout: 300_000,
+    ...options.target,
+  });
   const prepared = await prepareDesired(
     target,
     'main@sha1:1',
@@ -139,11 +149,20 @@ export async function planOnce(
     memory: createDryRunMemory(),
     ...(signal === undefined ? {} : { signal }),
   });
-  const planning = { goneTargets: new Set<string>(), budget: { objects: 100, percent: 100 } };
+  const planning = {
+    goneTargets: new Set<string>(),
+    budget: { objects: 100, percent: 100 },
+    ...options.plan,
+  };
   const plan = makePlan(prepared, observation, planning);
-  if (!plan.approval.held) return plan;
-  // Somebody approves whatever is asked for.
-  return makePlan(prepared, observation, { ...planning, approvals: new Set([plan.digest]) });
+  // Somebody approves whatever is asked for, but for data.
+  const asked = [
+    ...(plan.approval.held ? [plan.digest] : []),
+    ...(options.approvesData === true ? [plan.remaining.digest] : []),
+  ];
+  if (asked.length === 0) return plan;
+  const approvals = new Set([...(planning.approvals ?? []), ...asked]);
+  return makePlan(prepared, observation, { ...planning, approvals });
 }
 
 export async function attemptOnce(

@@ -11,7 +11,11 @@ export interface Variant {
   readonly old: () => Promise<readonly Manifest[]>;
   /** What the agent has applied before. */
   readonly before?: () => Promise<readonly Manifest[]>;
+  /** What it has applied before that. */
+  readonly earlier?: () => Promise<readonly Manifest[]>;
   readonly desired: () => Promise<readonly Manifest[]>;
+  /** Whether somebody approves that data goes which no shard has any more. */
+  readonly approvesData?: boolean;
   readonly invariants: Invariants;
   /** The volume that the first pod of the StatefulSet has in the end, where it is an old one. */
   readonly volume?: string;
@@ -142,6 +146,18 @@ export const variants: readonly Variant[] = [
     before: () => monitorObjects('persistent-retain', { shards: 2, replicas: 2 }),
     desired: () => monitorObjects('persistent-retain'),
     invariants: {},
+  },
+  {
+    name: 'the data of shards and replicas that are gone, once that is approved',
+    old: async () => [],
+    earlier: () => monitorObjects('persistent-retain', { shards: 2, replicas: 2 }),
+    before: () => monitorObjects('persistent-retain'),
+    desired: () => monitorObjects('persistent-retain'),
+    approvesData: true,
+    invariants: {
+      podsStay: true,
+      mayGo: ['1', 'shard-1-0', 'shard-1-1'].map((end) => `tidbmonitor-m-monitor-${end}`),
+    },
   },
   {
     name: 'a monitor that becomes cluster-scoped',

@@ -63,6 +63,14 @@ const plan: Plan = {
   uninterrupted: false,
   holds: [],
   waiting: [],
+  remaining: {
+    digest: 'sha256:none',
+    kept: [],
+    pruned: [],
+    approved: 'sha256:none',
+    record: undefined,
+    over: [],
+  },
   prunes: [
     {
       id: { group: 'apps', kind: 'StatefulSet', namespace: 'db', name: 'm' },
@@ -126,6 +134,17 @@ describe('a plan as text', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('shows the data that goes because somebody has approved it', () => {
+    const claim = { group: '', kind: 'PersistentVolumeClaim', namespace: 'db', name: 'data-1' };
+    const live = { uid: 'u', resourceVersion: '1' };
+    const pruned = [{ id: claim, apiVersion: 'v1', live, size: '10Gi' }];
+    const text = planText({ ...plan, remaining: { ...plan.remaining, pruned } });
+    expect(text).toContain(
+      '  Prune data, as approved\n      - PersistentVolumeClaim/db/data-1   10Gi of a shard or replica that is no more\n',
+    );
+    expect(text).toContain('waiting for approval, 1 claim to delete; plan sha256:abc');
   });
 
   it('says that an approved deletion does not wait', () => {

@@ -54,6 +54,20 @@ describe('a status record', () => {
     expect(record.problems.at(-1)).toBe('and 50 more');
   });
 
+  it('keeps which data is kept, and the table says how to let it go', () => {
+    const claim = { group: '', kind: 'PersistentVolumeClaim', namespace: 'db', name: 'data-1' };
+    const kept = { digest: 'sha256:1', claims: [claim] };
+    const record = statusRecordOf(aReport('app', { kept }), undefined);
+    expect(decodeStatus(encodeStatus(record, 'tidewatch-system'))).toEqual(record);
+    expect(statusTable([record])).toContain(
+      [
+        '  keeps data of shards and replicas that are no more: PersistentVolumeClaim/db/data-1',
+        '  delete it, once nobody needs it, with: tidewatch approve app sha256:1',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('comes back from its ConfigMap as it went in', () => {
     const held = { digest: 'sha256:1', reasons: ['a StatefulSet'], objects: [id] };
     const record = statusRecordOf(aReport('app', { held }), undefined);

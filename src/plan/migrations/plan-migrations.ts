@@ -5,7 +5,6 @@ import { formatObjectId, objectIdOf, objectKey } from '../../model/object-id.ts'
 import type { StepRecord } from '../../model/ports/ledger.ts';
 import type { Desired } from '../desired.ts';
 import type { Observation } from '../observe.ts';
-import type { Skip } from '../plan.ts';
 import type { Decision, MigrationDraft } from './decision.ts';
 import { planDeploymentToStatefulSet } from './deployment-to-stateful-set.ts';
 import { factsOf, type OpenMigration, openMigrations, recordOf } from './open-migrations.ts';
@@ -16,7 +15,7 @@ import {
   type StepState,
   stepName,
 } from './planned-migration.ts';
-import { remainingData } from './remaining-data.ts';
+import { type RemainingClaim, remainingData } from './remaining-data.ts';
 import { planStatefulSetChanges } from './stateful-set-changes.ts';
 
 export interface PlannedMigrations {
@@ -26,8 +25,8 @@ export interface PlannedMigrations {
   readonly handled: ReadonlySet<string>;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
-  /** Data that is left behind, and stays. */
-  readonly skips: readonly Skip[];
+  /** Data of shards and replicas that are no more. */
+  readonly remaining: readonly RemainingClaim[];
 }
 
 /** Every migration that a target needs, or is in the middle of. */
@@ -69,7 +68,7 @@ export function planMigrations(
     handled,
     problems,
     warnings,
-    skips: remainingData(whole?.objects ?? objects, observation.around),
+    remaining: remainingData(whole?.objects ?? objects, observation.around),
   };
 }
 

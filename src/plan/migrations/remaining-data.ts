@@ -1,21 +1,30 @@
 import type { Manifest, Rendered } from '../../model/manifest.ts';
 import { compareObjectIds, objectIdOf } from '../../model/object-id.ts';
-import type { Skip } from '../plan.ts';
 import {
   claimNameOf,
   claimTemplates,
   isMonitorObject,
   nameOfTemplate,
   replicasOf,
-  requestOf,
 } from './monitor-set.ts';
 import { objectsOfKind, type Surroundings } from './surroundings.ts';
 
+/** The claim of a shard or replica that a monitor has no more. */
+export interface RemainingClaim {
+  readonly claim: Manifest;
+  /** The StatefulSet that made it, which may be gone, and its pod's number. */
+  readonly set: { readonly namespace: string; readonly name: string };
+  readonly ordinal: number;
+}
+
 /**
- * Claims of shards and replicas that a monitor has no more. They are kept: what
- * is on them is in no other shard, and whoever adds the shard again has it back.
+ * Claims of shards and replicas that a monitor has no more, by name. What is on
+ * them is in no other shard, and whoever adds the shard again has it back.
  */
-export function remainingData(objects: readonly Rendered[], around: Surroundings): readonly Skip[] {
+export function remainingData(
+  objects: readonly Rendered[],
+  around: Surroundings,
+): readonly RemainingClaim[] {
   const sets = objects
     .map(({ manifest }) => manifest)
     .filter((manifest) => manifest.kind === 'StatefulSet' && isMonitorObject(manifest));
@@ -23,19 +32,17 @@ export function remainingData(objects: readonly Rendered[], around: Surroundings
   const families = sets.flatMap(familiesOf);
   return objectsOfKind(around, 'PersistentVolumeClaim')
     .filter((claim) => isMonitorObject(claim) && !wanted.has(placeOf(claim.metadata)))
-    .filter((claim) => families.some((family) => family.test(placeOf(claim.metadata))))
-    .map(
-      (claim): Skip => ({
-        id: objectIdOf(claim),
-        what: 'prune',
-        reason: {
-          code: 'HOLDS_DATA',
-          text: `it holds ${requestOf(claim)} of data of a shard or replica that is no more; delete it by hand once nobody needs it`,
-        },
-        position: undefined,
-      }),
-    )
-    .sort((a, b) => compareObjectIds(a.id, b.id));
+    .flatMap((claim) => remainingOf(claim, families))
+    .sort((a, b) => compareObjectIds(objectIdOf(a.claim), objectIdOf(b.claim)));
+}
+
+function remainingOf(claim: Manifest, families: readonly Family[]): readonly RemainingClaim[] {
+  for (const { namespace, form } of families) {
+    const { set, ordinal } = form.exec(claim.metadata.name)?.groups ?? {};
+    if (namespace !== claim.metadata.namespace || set === undefined) continue;
+    return [{ claim, set: { namespace, name: set }, ordinal: Number(ordinal) }];
+  }
+  return [];
 }
 
 function placeOf({ namespace = '', name }: Manifest['metadata']): string {
@@ -51,11 +58,19 @@ function claimsOf(set: Manifest): readonly string[] {
   );
 }
 
-/** What the claims of all shards of a monitor are called, those of its first shard among them. */
-function familiesOf(set: Manifest): readonly RegExp[] {
+/** What the claims of all shards of a monitor are called. */
+interface Family {
+  readonly namespace: string;
+  readonly form: RegExp;
+}
+
+function familiesOf(set: Manifest): readonly Family[] {
   const { namespace = '', name } = set.metadata;
-  return claimTemplates(set).map((template) => {
-    const stem = placeOf({ namespace, name: `${nameOfTemplate(template)}-${name}` });
-    return new RegExp(`^${stem.replaceAll('.', '\\.')}(-shard-\\d+)?-\\d+$`);
-  });
+  const literal = (text: string) => text.replaceAll('.', '\\.');
+  return claimTemplates(set).map((template) => ({
+    namespace,
+    form: new RegExp(
+      `^${literal(nameOfTemplate(template))}-(?<set>${literal(name)}(-shard-\\d+)?)-(?<ordinal>\\d+)$`,
+    ),
+  }));
 }

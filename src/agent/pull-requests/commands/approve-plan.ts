@@ -32,7 +32,7 @@ export async function approvePlan(
     return `no plan of this repository has the digest ${code(digest)} now; look at what the comment says, and approve that`;
   }
   try {
-    await approve(target, digest, namespace, cluster);
+    await approve(target, new Set([digest]), namespace, cluster);
   } catch (thrown) {
     if (!(thrown instanceof NotFoundError)) throw thrown;
     return `${code(target)} was never deployed; approve its plan once it waits for that`;
