@@ -9,6 +9,7 @@ import { afterFailure } from './after-failure.ts';
 import type { ApplyEvent } from './apply-event.ts';
 import { beginApproved, endApproved } from './approved-plan.ts';
 import type { HealthRules, ObjectHealth } from './health.ts';
+import { settleEndedRuns, settleLeftRuns } from './hooks/settle-runs.ts';
 import { recordAfter, recordBefore } from './inventory-steps.ts';
 import { problemOf } from './problem-of.ts';
 import { prune } from './prune.ts';
@@ -75,7 +76,7 @@ export async function apply(plan: Plan, context: ApplyContext): Promise<ApplyRes
   const run = startRun(plan, context);
   if (plan.problems.length > 0) {
     run.problems.push(...plan.problems);
-    return resultOf(run, 'refused');
+    return resultOf(run, await refuse(run));
   }
   let outcome: ApplyOutcome;
   try {
@@ -84,6 +85,17 @@ export async function apply(plan: Plan, context: ApplyContext): Promise<ApplyRes
     outcome = outcomeOf(thrown, run);
   }
   return resultOf(run, await recorded(run, outcome));
+}
+
+/** Nothing of a plan with problems runs; what has run before it is brought to an end all the same. */
+async function refuse(run: ApplyRun): Promise<ApplyOutcome> {
+  try {
+    await settleEndedRuns(run);
+    return 'refused';
+  } catch (thrown) {
+    const outcome = outcomeOf(thrown, run);
+    return outcome === 'failed' ? 'refused' : outcome;
+  }
 }
 
 async function runPlan(run: ApplyRun): Promise<ApplyOutcome> {
@@ -96,6 +108,8 @@ async function runPlan(run: ApplyRun): Promise<ApplyOutcome> {
 }
 
 async function runSync(run: ApplyRun): Promise<ApplyOutcome> {
+  const open = await settleLeftRuns(run);
+  if (open !== undefined) return open;
   for (const phase of run.plan.phases) {
     if (!ordinaryPhases.has(phase.name)) continue;
     const stopped = await runPhase(run, phase);
@@ -110,6 +124,8 @@ async function runSync(run: ApplyRun): Promise<ApplyOutcome> {
 async function runRemoval(run: ApplyRun): Promise<ApplyOutcome> {
   const { phases, approval } = run.plan;
   if (approval.held) return prune(run);
+  const open = await settleLeftRuns(run);
+  if (open !== undefined) return open;
   const before = phases.find(({ name }) => name === 'PreDelete');
   const stopped = before && (await runPhase(run, before));
   if (stopped !== undefined) return stopped;

@@ -10,12 +10,20 @@ import type { ApplyRun } from './run.ts';
  * to come. Whatever happens then, nothing on the cluster is unknown.
  */
 export async function recordBefore(run: ApplyRun): Promise<void> {
-  const { recorded, applied, deleteHooks } = run.plan.inventory;
+  const { recorded, applied, deleteHooks, hasHooks } = run.plan.inventory;
   const known = new Set(recorded.entries.map(({ id }) => objectKey(id)));
   const added = applied.filter(({ id }) => !known.has(objectKey(id)));
   const sameHooks = canonicalJson(deleteHooks) === canonicalJson(recorded.deleteHooks ?? []);
-  if (added.length === 0 && sameHooks) return;
-  await store(run, { ...recorded, entries: [...recorded.entries, ...added], deleteHooks });
+  // That there are hooks is on record before the first of them runs.
+  const hooksKnown = !hasHooks || recorded.hasHooks === true;
+  if (added.length === 0 && sameHooks && hooksKnown) return;
+  const entries = [...recorded.entries, ...added];
+  await store(run, {
+    ...recorded,
+    entries,
+    deleteHooks,
+    hasHooks: hasHooks || !!recorded.hasHooks,
+  });
 }
 
 /**
@@ -38,8 +46,10 @@ export async function recordAfter(run: ApplyRun, outcome: ApplyOutcome): Promise
   const revision = ended ? run.plan.revision : run.stored.revision;
   const over = run.plan.removal && outcome === 'done';
   const deleteHooks = over ? [] : run.plan.inventory.deleteHooks;
+  const hasHooks =
+    (run.plan.inventory.hasHooks && !over) || (!ended && run.stored.hasHooks === true);
   const { target } = run.plan;
-  await store(run, { target, revision, entries: [...entries.values()], deleteHooks });
+  await store(run, { target, revision, entries: [...entries.values()], deleteHooks, hasHooks });
 }
 
 async function store(run: ApplyRun, inventory: Inventory): Promise<void> {
@@ -58,6 +68,6 @@ function sameText(a: Inventory, b: Inventory): boolean {
   return canonicalJson(encodeInventory(a, '')) === canonicalJson(encodeInventory(b, ''));
 }
 
-function isEmpty({ entries, deleteHooks = [] }: Inventory): boolean {
-  return entries.length + deleteHooks.length === 0;
+function isEmpty({ entries, deleteHooks = [], hasHooks = false }: Inventory): boolean {
+  return entries.length + deleteHooks.length === 0 && !hasHooks;
 }

@@ -1,11 +1,13 @@
 import { concurrently } from '../model/concurrently.ts';
-import { targetLabel } from '../model/identity.ts';
+import { hookStepAnnotation, targetLabel } from '../model/identity.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { objectKey } from '../model/object-id.ts';
+import type { ObjectReference } from '../model/ports/cluster.ts';
 import { ConflictError, NotFoundError } from '../model/ports/cluster-errors.ts';
 import type { PlannedPrune } from '../plan/plan.ts';
 import type { ApplyOutcome } from './apply.ts';
+import { release } from './hooks/hook-object.ts';
 import { problemOf } from './problem-of.ts';
 import { type ApplyRun, changed, stepFinished, stepStarted } from './run.ts';
 import { waitDeleted } from './wait-deleted.ts';
@@ -58,7 +60,7 @@ async function deleteGuarded(run: ApplyRun, planned: PlannedPrune): Promise<stri
   const { cluster } = run.context;
   const { kind, namespace, name } = id;
   const reference = { apiVersion, kind, namespace, name };
-  let { resourceVersion } = live;
+  let resourceVersion = await versionToDelete(run, planned, reference);
   for (let tries = 1; ; tries++) {
     try {
       await cluster.delete(reference, { uid: live.uid, resourceVersion, propagation });
@@ -74,6 +76,23 @@ async function deleteGuarded(run: ApplyRun, planned: PlannedPrune): Promise<stri
     }
     resourceVersion = now.metadata.resourceVersion ?? '';
   }
+}
+
+/**
+ * The version of the object that is to be deleted. One of a hook is let go first:
+ * its run is over, or the ledger has lost it, and nobody else would ever do so.
+ */
+async function versionToDelete(
+  { context, plan }: ApplyRun,
+  planned: PlannedPrune,
+  reference: ObjectReference,
+): Promise<string> {
+  const { live, seen } = planned;
+  if (seen.annotations?.[hookStepAnnotation] === undefined) return live.resourceVersion;
+  const left = await context.cluster.get(reference);
+  if (left === undefined || !isAsSeen(left, planned, plan.target)) return live.resourceVersion;
+  await release(context.cluster, left);
+  return left.metadata.resourceVersion ?? live.resourceVersion;
 }
 
 /** Whether only the status of an object has moved since the guards looked at it. */

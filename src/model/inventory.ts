@@ -27,6 +27,8 @@ export interface Inventory {
    * Absent where there are none.
    */
   readonly deleteHooks?: readonly Manifest[];
+  /** Whether the target has, or had, hooks: then the ledger may know of runs that have not ended. */
+  readonly hasHooks?: boolean;
 }
 
 /** An inventory on the cluster that cannot be read, or one that cannot be stored. */
@@ -44,6 +46,7 @@ const plainLimit = 256 * 1024;
 const compressedLimit = 700 * 1024;
 
 const hooksKey = 'deleteHooks.json';
+const hasHooksKey = 'hasHooks';
 
 export function emptyInventory(target: string): Inventory {
   return { target, revision: '', entries: [] };
@@ -63,8 +66,11 @@ export function encodeInventory(inventory: Inventory, namespace: string): Manife
     labels: { [inventoryLabel]: inventory.target, 'app.kubernetes.io/managed-by': 'tidewatch' },
   };
   const base = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
-  const { revision, deleteHooks = [] } = inventory;
-  const hooks = deleteHooks.length === 0 ? {} : { [hooksKey]: JSON.stringify(deleteHooks) };
+  const { revision, deleteHooks = [], hasHooks = false } = inventory;
+  const hooks = {
+    ...(deleteHooks.length === 0 ? {} : { [hooksKey]: JSON.stringify(deleteHooks) }),
+    ...(hasHooks ? { [hasHooksKey]: 'true' } : {}),
+  };
   if (text.length <= plainLimit) return { ...base, data: { revision, entries: text, ...hooks } };
   const compressed = gzipSync(text).toString('base64');
   if (compressed.length > compressedLimit) {
@@ -92,7 +98,13 @@ export function decodeInventory(configMap: Manifest): Inventory {
     });
   const revision = textField(configMap, 'data', 'revision') ?? '';
   const deleteHooks = decodeHooks(configMap);
-  return { target, revision, entries, ...(deleteHooks.length === 0 ? {} : { deleteHooks }) };
+  return {
+    target,
+    revision,
+    entries,
+    ...(deleteHooks.length === 0 ? {} : { deleteHooks }),
+    ...(textField(configMap, 'data', hasHooksKey) === 'true' ? { hasHooks: true } : {}),
+  };
 }
 
 function decodeHooks(configMap: Manifest): readonly Manifest[] {

@@ -17,6 +17,7 @@ import type { GraphNode } from './graph/node.ts';
 import { unknownHealth } from './graph/unknown-health.ts';
 import type { Hold } from './holds/hold.ts';
 import { holdBack } from './holds/hold-back.ts';
+import { openRuns } from './hooks/open-runs.ts';
 import { type HookInPhase, hooksForRemoval, planHooks } from './hooks/plan-hooks.ts';
 import { planMigrations } from './migrations/plan-migrations.ts';
 import { planData } from './migrations/prune-data.ts';
@@ -67,6 +68,7 @@ export function makePlan(
   const decided = decideObjects(prepared.desired, observation, others, migrations);
   const rendered = renderedDigest(prepared.desired.whole ?? prepared.desired);
   const hooking = planHooks(hooks, { target, revision, rendered, ledger, removal });
+  const runs = openRuns(ledger, new Set(hooking.hooks.map(({ hook }) => hook.step)));
   const keys = new Set([...objects, ...hooks].map(keyOf));
   const nodes = [...decided.nodes, ...hooking.hooks.map((one) => hookNode(one, observation))];
   const graph = arrange(nodes, {
@@ -107,6 +109,7 @@ export function makePlan(
     holds: waiting.length === 0 ? [] : holds,
     waiting,
     removal,
+    openRuns: runs,
     uninterrupted: hooking.hooks.some(
       ({ hook }) => hook.everyRevision && (hook.action === 'run' || hook.action === 'resume'),
     ),
@@ -138,6 +141,7 @@ export function makePlan(
       // What waits stays on record as it is.
       retained: [...decided.retained, ...pruning.retained, ...inventory.entries.filter(isHeld)],
       deleteHooks: hooksForRemoval(hooks),
+      hasHooks: hooks.length + runs.length > 0,
     },
     timeout: target.timeout,
     healthChecks: target.wait ? [] : (target.healthChecks ?? []),

@@ -128,9 +128,11 @@ const awaited: Prediction = {
 };
 
 /** Whether anything of a target may have steps on record: only then is the ledger asked for. */
-function takesSteps({ target, objects, hooks }: Desired, { entries }: Inventory): boolean {
+function takesSteps({ target, objects, hooks }: Desired, recorded: Inventory): boolean {
+  const { entries, hasHooks = false } = recorded;
   return (
     hooks.length > 0 ||
+    hasHooks ||
     (target.policy?.approval ?? 'deletions') !== 'deletions' ||
     objects.some(({ manifest }) => manifest.kind === 'StatefulSet') ||
     entries.some(({ id }) => id.kind === 'StatefulSet')

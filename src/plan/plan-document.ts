@@ -10,6 +10,7 @@ export function planDocument(plan: Omit<Plan, 'toJSON'>): JsonValue {
     ...shown,
     prunes: prunes.map(({ seen: _seen, ...prune }) => prune),
     remaining: shownData(plan.remaining),
+    openRuns: plan.openRuns.map(({ id, record, left }) => ({ id, step: record.step, left })),
     phases: phases.map((phase) => ({
       ...phase,
       // What the ledger keeps says once more what the steps say.

@@ -8,6 +8,7 @@ import type { StepRecord } from '../model/ports/ledger.ts';
 import type { Position } from '../model/position.ts';
 import type { HealthCheck } from '../model/target.ts';
 import type { Hold, WaitingChange } from './holds/hold.ts';
+import type { OpenRun } from './hooks/open-runs.ts';
 import type { PlannedHook } from './hooks/planned-hook.ts';
 import type { PlannedMigration } from './migrations/planned-migration.ts';
 import type { RemainingData } from './migrations/prune-data.ts';
@@ -140,6 +141,8 @@ export interface PlannedInventory {
   readonly retained: readonly InventoryEntry[];
   /** Hooks to keep for the end of the target. */
   readonly deleteHooks: readonly Manifest[];
+  /** Whether there are hooks, or runs of them whose end is not on record. */
+  readonly hasHooks: boolean;
 }
 
 /** Numbers for one line of text; `prune` counts what is planned, held or not. */
@@ -173,6 +176,11 @@ export interface Plan {
   readonly phases: readonly Phase[];
   /** Whether the target left Git, so that everything it has is to go. */
   readonly removal: boolean;
+  /**
+   * Runs of hooks whose end is not on record. Those whose hook is gone are brought
+   * to their end before anything else.
+   */
+  readonly openRuns: readonly OpenRun[];
   /** Whether a newer revision waits until this one has come to its end: a hook runs at each. */
   readonly uninterrupted: boolean;
   /** What parts of the plan wait for; empty where nothing does. */
@@ -201,8 +209,9 @@ export interface Plan {
 }
 
 /** Whether running a plan would change anything; prunes that are held do not count. */
-export function planHasChanges({ summary, prunes, approval, remaining }: Plan): boolean {
+export function planHasChanges({ summary, prunes, approval, remaining, openRuns }: Plan): boolean {
   const { create, update, hooks, steps } = summary;
-  const changes = create + update + hooks + steps + remaining.pruned.length;
+  const left = openRuns.filter((run) => run.left).length;
+  const changes = create + update + hooks + steps + left + remaining.pruned.length;
   return changes > 0 || (prunes.length > 0 && !approval.held);
 }

@@ -13,6 +13,7 @@ const ordinary = ['PreSync', 'Sync', 'PostSync'];
  */
 export function planMermaid(plan: Plan): string {
   const steps = [
+    ...leftSteps(plan),
     ...plan.phases.filter(({ name }) => ordinary.includes(name)).flatMap(stepsOf),
     ...pruneSteps(plan),
     ...dataSteps(plan),
@@ -56,6 +57,12 @@ function waveStep(phase: string, { title, stages, hooks }: Wave): readonly Step[
       .map(({ id, action }) => `${action} hook ${formatObjectId(id)}`),
   ];
   return lines.length === 0 ? [] : [[title === '' ? phase : `${phase}, ${title}`, ...lines]];
+}
+
+function leftSteps({ openRuns }: Plan): readonly Step[] {
+  const left = openRuns.filter((run) => run.left);
+  if (left.length === 0) return [];
+  return [['Preflight', ...left.map(({ id }) => `end of hook ${formatObjectId(id)}`)]];
 }
 
 function pruneSteps({ prunes, approval }: Plan): readonly Step[] {

@@ -17,6 +17,7 @@ const marks = { create: '+', update: '~', unchanged: ' ' } as const;
 export function planText(plan: Plan): string {
   const lines = [
     `${plan.target} at ${plan.revision}`,
+    ...leftLines(plan),
     ...plan.phases.flatMap(phaseLines),
     ...pruneLines(plan),
     ...dataLines(plan),
@@ -79,6 +80,18 @@ const occasions: Readonly<Partial<Record<Phase['name'], string>>> = {
   PreDelete: ' (only before the target is deleted)',
   PostDelete: ' (only after the target is deleted)',
 };
+
+function leftLines({ openRuns }: Plan): string[] {
+  const left = openRuns.filter((run) => run.left);
+  if (left.length === 0) return [];
+  return [
+    '  Preflight',
+    ...left.map(
+      ({ id }) =>
+        `      … ${formatObjectId(id)}   its hook has left Git: the end of its run comes first`,
+    ),
+  ];
+}
 
 function phaseLines({ name, migrations, waves }: Phase): string[] {
   const steps = [...migrations.flatMap(migrationLines), ...waves.flatMap(waveLines)];

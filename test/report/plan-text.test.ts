@@ -61,6 +61,7 @@ const plan: Plan = {
   ],
   removal: false,
   uninterrupted: false,
+  openRuns: [],
   holds: [],
   waiting: [],
   remaining: {
@@ -108,6 +109,7 @@ const plan: Plan = {
     applied: [],
     retained: [],
     deleteHooks: [],
+    hasHooks: false,
   },
   timeout: 1,
   healthChecks: [],

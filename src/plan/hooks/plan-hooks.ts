@@ -1,6 +1,7 @@
 import type { Problem } from '../../model/errors.ts';
 import { lastSucceededFor } from '../../model/ledger/folded-steps.ts';
 import { findStep, foldedRecord, type StepLedger } from '../../model/ledger/step-ledger.ts';
+import { hookSteps } from '../../model/ledger/step-names.ts';
 import type { Manifest, Rendered } from '../../model/manifest.ts';
 import { type ObjectId, objectIdOf } from '../../model/object-id.ts';
 import type { StepRecord } from '../../model/ports/ledger.ts';
@@ -102,7 +103,7 @@ function plannedHook(
     ...decide(record, unsettled),
     step,
     digest,
-    facts: { content, rendered, apiVersion: manifest.apiVersion, kind: id.kind, name: id.name },
+    facts: { content, rendered, apiVersion: manifest.apiVersion, ...placeOf(id) },
     record,
     unsettled,
     deletePolicies: declaration.deletePolicies,
@@ -115,9 +116,13 @@ function plannedHook(
   };
 }
 
+function placeOf({ kind, namespace, name }: ObjectId) {
+  return { kind, namespace, name };
+}
+
 function stepOf(phase: PhaseName, { group, kind, namespace, name }: ObjectId): string {
   const type = group === '' ? kind : `${kind}.${group}`;
-  return ['hook', phase, type, namespace, name].filter((part) => part !== '').join('/');
+  return `${hookSteps}${[phase, type, namespace, name].filter((part) => part !== '').join('/')}`;
 }
 
 /** The digest of the run that is meant: that of an earlier one where nothing differs since. */

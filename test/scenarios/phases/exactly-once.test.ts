@@ -5,7 +5,14 @@ import { hookFinalizer } from '../../../src/model/identity.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import { interrupted } from '../../support/interrupted-cluster.ts';
 import { job, settings } from './objects.ts';
-import { embeddedTheatre, ledgerOn, openStage, type Stage, type Theatre } from './stage.ts';
+import {
+  embeddedTheatre,
+  endPods,
+  ledgerOn,
+  openStage,
+  type Stage,
+  type Theatre,
+} from './stage.ts';
 
 let theatre: Theatre;
 beforeAll(async () => {
@@ -192,22 +199,6 @@ describe('an agent that was killed', () => {
     await expect.poll(() => stage.find('batch/v1', 'Job', 'migrate')).toBeUndefined();
   });
 });
-
-/** Lets the pods of pending Jobs succeed. */
-async function endPods(stage: Stage): Promise<void> {
-  const { items } = await stage.cluster.list({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    namespace: stage.namespace,
-  });
-  for (const { metadata } of items) {
-    await stage.cluster.patch(
-      { apiVersion: 'v1', kind: 'Pod', namespace: stage.namespace, name: metadata.name },
-      { type: 'merge', document: { status: { phase: 'Succeeded' } } },
-      { fieldManager: 'kubelet', subresource: 'status' },
-    );
-  }
-}
 
 describe('a run of which nobody knows whether it took effect', () => {
   async function loseIt(stage: Stage): Promise<Manifest> {

@@ -8,7 +8,7 @@ import { secret } from '../../support/objects.ts';
 import { silentLog } from '../../support/recording-log.ts';
 import { aTarget } from '../../support/targets.ts';
 import { job, settings } from './objects.ts';
-import { embeddedTheatre, openStage, type Stage, type Theatre } from './stage.ts';
+import { embeddedTheatre, endPods, openStage, type Stage, type Theatre } from './stage.ts';
 
 let theatre: Theatre;
 beforeAll(async () => {
@@ -17,7 +17,11 @@ beforeAll(async () => {
 afterAll(() => theatre.close());
 
 /** The target has left Git: one attempt of the agent to take it down. */
-async function remove({ cluster, discovery, system }: Stage, approved: readonly string[] = []) {
+async function remove(
+  { cluster, discovery, system }: Stage,
+  approved: readonly string[] = [],
+  timeout = 20_000,
+) {
   const { contextOf, publisher } = composeReconcile({
     cluster,
     discovery,
@@ -27,7 +31,7 @@ async function remove({ cluster, discovery, system }: Stage, approved: readonly 
     approvals: new Set(approved),
   });
   const request = {
-    target: aTarget('web', { timeout: 20_000 }),
+    target: aTarget('web', { timeout }),
     tree: memoryTree({}),
     repository: 'https://git.example.com/team/fleet.git',
     revision: 'main@sha1:gone',
@@ -106,5 +110,31 @@ describe('the hooks for the end of a target', () => {
     expect(result.problems.map(formatProblem)).toEqual([
       `objects.yaml:1:1: Secret/${stage.namespace}/s: a Secret cannot be a hook of PreDelete or PostDelete: those are kept in a ConfigMap; keep the Secret apart from the target`,
     ]);
+  });
+});
+
+describe('a target that leaves Git while a hook runs', () => {
+  it('is removed once that has ended, and nothing hangs on its finalizer', async () => {
+    await using stage = await openStage(theatre);
+    const annotations = { 'tidewatch.dev/hook-timeout': '1s' };
+    const slow = job('migrate', { hook: 'PostSync', annotations }, { ends: 'pending' });
+    await stage.commit([settings('a'), slow]);
+    const held = await remove(stage);
+    const digest = held.held?.digest ?? '';
+    const waiting = await remove(stage, [digest], 1_000);
+    expect([waiting.phase, waiting.next]).toEqual([
+      'Progressing',
+      [`kubectl delete job.batch -n ${stage.namespace} migrate`],
+    ]);
+    expect(await stage.find('v1', 'ConfigMap', 'a')).toBeDefined();
+    await endPods(stage);
+    expect((await remove(stage, [digest])).phase).toBe('Removed');
+    expect(await jobs(stage)).toEqual([]);
+    const records = { apiVersion: 'v1', kind: 'ConfigMap', namespace: stage.system };
+    for (const kept of ['inventory', 'ledger']) {
+      expect(
+        await stage.cluster.get({ ...records, name: `tidewatch-${kept}-web` }),
+      ).toBeUndefined();
+    }
   });
 });

@@ -144,6 +144,25 @@ export function ledgerOn(cluster: Cluster, { system }: Pick<Stage, 'system'>, by
   return createConfigMapLedger({ cluster, clock: systemClock, namespace: system, by });
 }
 
+/** Lets the pods of pending Jobs end. */
+export async function endPods(
+  stage: Stage,
+  phase: 'Succeeded' | 'Failed' = 'Succeeded',
+): Promise<void> {
+  const { items } = await stage.cluster.list({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    namespace: stage.namespace,
+  });
+  for (const { metadata } of items) {
+    await stage.cluster.patch(
+      { apiVersion: 'v1', kind: 'Pod', namespace: stage.namespace, name: metadata.name },
+      { type: 'merge', document: { status: { phase } } },
+      { fieldManager: 'kubelet', subresource: 'status' },
+    );
+  }
+}
+
 /** A cluster that refuses to write objects of one name. */
 export function refusing(cluster: Cluster, name: string): Cluster {
   return {
