@@ -74,8 +74,12 @@ describe('the rights of base/agent', async () => {
       const { discovery } = stage.direct;
       const cluster = recording(stage.direct.cluster, used);
       const options = { cluster, discovery, clock: stage.clock, by: 'test' };
-      if (variant.before !== undefined) await attemptOnce(await variant.before(), options);
-      await attemptOnce(await variant.desired(), options);
+      const { approvesData = false } = variant;
+      for (const before of [variant.earlier, variant.before, variant.before]) {
+        if (before !== undefined) await attemptOnce(await before(), options);
+        await stage.clock.sleep(1_000);
+      }
+      await attemptOnce(await variant.desired(), { ...options, approvesData });
       stage.close();
     }
     expect(used.size).toBeGreaterThan(25);

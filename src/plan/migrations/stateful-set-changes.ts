@@ -99,7 +99,7 @@ function growthSteps({ manifest, provenance }: Rendered, live: Manifest, { aroun
       const from = requestOf(claim);
       if (compareQuantities(size, from) <= 0) continue;
       const subject = `PersistentVolumeClaim/${namespace}/${name}`;
-      const reason = mayGrow(volume, around);
+      const reason = mayGrow(claim, around);
       if (reason !== undefined) {
         const what = `${subject} cannot grow from ${from} to ${size}: ${reason}`;
         refused.push(

@@ -6,17 +6,16 @@ import { systemClock } from '../../../src/agent/system-clock.ts';
 import { connect } from '../../../src/kubernetes/connection.ts';
 import type { KubernetesConnection } from '../../../src/kubernetes/connection-options.ts';
 import { concurrently } from '../../../src/model/concurrently.ts';
-import { formatProblem } from '../../../src/model/errors.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { type Manifest, valueAt } from '../../../src/model/manifest.ts';
-import { planHasChanges } from '../../../src/plan/plan.ts';
 import { monitorObjects } from '../../migrations/desired-objects.ts';
 import { type Fault, faulty, killings } from '../../migrations/faults.ts';
 import { oldObjects } from '../../migrations/old-objects.ts';
-import { type Attempt, attemptOnce } from '../../migrations/stage.ts';
+import { attemptOnce } from '../../migrations/stage.ts';
 import { createKubectl } from '../../support/kubectl.ts';
 import { createNamespace } from '../../support/namespaces.ts';
 import { startPodReadiness } from '../../support/pod-readiness.ts';
+import { storageClass, untilDone } from './real-place.ts';
 
 /** Kill points: every sixth call of a migration of some 120, in each of three ways. */
 const killPoints = Array.from({ length: 21 }, (_, index) => 1 + index * 6).flatMap((at) =>
@@ -29,13 +28,6 @@ const kubectl = createKubectl(inject('binaries'), inject('kubeconfig'));
 
 /** The controller manager deletes the files of host paths below /tmp with their volumes. */
 const volumes = `/tmp/tidewatch-volumes-${randomBytes(4).toString('hex')}`;
-
-const storageClass: Manifest = {
-  apiVersion: 'storage.k8s.io/v1',
-  kind: 'StorageClass',
-  metadata: { name: 'standard' },
-  provisioner: 'kubernetes.io/no-provisioner',
-};
 
 describe('the volume of an old monitor, on a real control plane', () => {
   let connection: KubernetesConnection;
@@ -131,19 +123,6 @@ async function migrate(
   } finally {
     await pods.stop();
   }
-}
-
-/** The last attempt, which found nothing left to do; else what each of them came to. */
-async function untilDone(attempt: () => Promise<Attempt>): Promise<Attempt | string> {
-  const outcomes: string[] = [];
-  for (let tries = 0; tries < 8; tries++) {
-    const done = await attempt();
-    const { outcome, problems } = done.result;
-    if (outcome === 'done' && !planHasChanges(done.plan)) return done;
-    outcomes.push([outcome, ...problems.map(formatProblem)].join(' '));
-    await systemClock.sleep(200);
-  }
-  return outcomes.join('; ');
 }
 
 function volumeOf(namespace: string) {
