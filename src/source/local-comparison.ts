@@ -2,7 +2,7 @@ import { promises } from 'node:fs';
 import { messageOf } from '../model/errors.ts';
 import { SourceError } from '../model/ports/source-errors.ts';
 import { type Git, type GitFiles, loadGit } from './git.ts';
-import { findGitFolder } from './local-source.ts';
+import { findGitFolder, headOf } from './local-source.ts';
 
 /** Two commits of a clone, by their full ids. */
 export interface LocalComparison {
@@ -46,8 +46,9 @@ async function resolveName(
   name: string,
 ): Promise<string> {
   try {
+    const ref = name === 'HEAD' ? await headOf(folder) : name;
     const oid = await git
-      .resolveRef({ fs, gitdir, ref: name })
+      .resolveRef({ fs, gitdir, ref })
       .catch(() => git.expandOid({ fs, gitdir, oid: name }));
     // A tag may be an object of its own.
     return (await git.readCommit({ fs, gitdir, oid })).oid;

@@ -97,15 +97,27 @@ export async function findGitFolder(path: string): Promise<string> {
 }
 
 async function gitFolderOf(dotGit: string): Promise<string | undefined> {
+  const folder = await ownGitFolder(dotGit);
+  if (folder === undefined || folder === dotGit) return folder;
+  // A linked work tree keeps its objects and branches where it was linked from.
+  const common = await readFile(join(folder, 'commondir'), 'utf8').catch(() => undefined);
+  return common === undefined ? folder : resolve(folder, common.trim());
+}
+
+/** What `.git` of a work tree is, or leads to; `undefined` where there is none. */
+async function ownGitFolder(dotGit: string): Promise<string | undefined> {
   const found = await stat(dotGit).catch(() => undefined);
   if (found === undefined) return undefined;
   if (found.isDirectory()) return dotGit;
   const linked = /^gitdir: (.+)$/m.exec(await readFile(dotGit, 'utf8'))?.[1];
-  if (linked === undefined) return undefined;
-  const folder = resolve(dotGit, '..', linked);
-  // A linked work tree keeps its objects and branches where it was linked from.
-  const common = await readFile(join(folder, 'commondir'), 'utf8').catch(() => undefined);
-  return common === undefined ? folder : resolve(folder, common.trim());
+  return linked === undefined ? undefined : resolve(dotGit, '..', linked);
+}
+
+/** What `HEAD` of a work tree says: a reference, or the id of a commit. A linked one has its own. */
+export async function headOf(path: string): Promise<string> {
+  const folder = (await ownGitFolder(join(path, '.git'))) ?? path;
+  const text = await readFile(join(folder, 'HEAD'), 'utf8');
+  return text.trim().replace(/^ref: /, '');
 }
 
 async function refuseUnsupported(path: string, folder: string): Promise<void> {

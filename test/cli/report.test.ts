@@ -98,7 +98,15 @@ describe('`report`', () => {
   it('says that nothing is affected', async () => {
     const { code, stdout } = await report('overlays', '--base', 'main', '--head', 'words');
     expect(code).toBe(0);
-    expect(stdout).toContain('no target is affected');
+    expect(stdout).toContain('### Tidewatch: no target is affected\n');
+  });
+
+  it('takes for the head what a linked work tree has checked out', async () => {
+    const linked = join(folder, 'linked');
+    await repository.git('worktree', 'add', '--quiet', '--detach', linked, 'change');
+    const io = recordingIo(linked, { env: { HOME: folder } });
+    expect(await run(['report', 'overlays', '--base', 'main', '-o', 'json'], io)).toBe(0);
+    expect(JSON.parse(io.output())).toMatchObject({ head: pullRequest.headCommit });
   });
 
   it('ends with 1 where the head cannot be deployed, and says why', async () => {

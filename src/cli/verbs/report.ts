@@ -7,9 +7,9 @@ import { systemClock } from '../../agent/system-clock.ts';
 import { InvalidInputError } from '../../model/errors.ts';
 import type { Forge, PullRequest } from '../../model/ports/forge.ts';
 import type { Source } from '../../model/ports/source.ts';
-import { effectComment, untouchedComment } from '../../report/pull-request/effect-comment.ts';
+import { effectComment } from '../../report/pull-request/effect-comment.ts';
 import { effectRecord } from '../../report/pull-request/effect-record.ts';
-import { affectsNothing, verdictOf } from '../../report/pull-request/effect-summary.ts';
+import { verdictOf } from '../../report/pull-request/effect-summary.ts';
 import type { PullRequestEffect } from '../../report/pull-request/pull-request-effect.ts';
 import { localRepository } from '../../report/target-report.ts';
 import { openFolder } from '../../source/folder-tree.ts';
@@ -95,9 +95,7 @@ async function effectInClone(
   const context = reviewContextOf(place, planning, randomBytes(32), systemClock);
   const effect = await reviewPullRequest(base, proposed, context, io.signal);
   const comment = { agent, limit: commentLimit, link: undefined };
-  const markdown = affectsNothing(effect)
-    ? untouchedComment(effect, comment)
-    : effectComment(effect, comment);
+  const markdown = effectComment(effect, comment);
   const data =
     options.output === 'markdown'
       ? undefined
