@@ -41,8 +41,8 @@ export interface BuildContext {
   readonly shared: SharedWork | undefined;
 }
 
-export function emptyAccumulation({ budget }: BuildContext): Accumulation {
-  return { list: new ResourceList(budget), vars: new Map(), config: EMPTY_CONFIG };
+export function emptyAccumulation({ budget, schemas }: BuildContext): Accumulation {
+  return { list: new ResourceList(budget, schemas), vars: new Map(), config: EMPTY_CONFIG };
 }
 
 /** Even one that does nothing takes as long as this. */
@@ -130,7 +130,7 @@ function gatherBase(target: LoadedTarget, context: BuildContext, folder: string)
   if (known !== undefined) {
     budget.spend(known.spent);
     schemas.resume(known.types);
-    const list = new ResourceList(budget);
+    const list = new ResourceList(budget, schemas);
     for (const resource of known.resources.copies()) list.push(resource);
     return { list, vars: known.vars, config: known.config };
   }

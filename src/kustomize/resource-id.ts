@@ -5,13 +5,22 @@ export interface ResourceId extends Gvk {
   readonly name: string;
   /** As written; may be empty. */
   readonly namespace: string;
+  /** Whether objects of the kind have no namespace; unset where only Kubernetes' own kinds are known. */
+  readonly isClusterScoped?: boolean | undefined;
+}
+
+/** Tells which kinds have no namespace: Kubernetes' own, and what an OpenAPI document says of others. */
+export interface Scopes {
+  isClusterScoped(apiVersion: string, kind: string): boolean;
+  /** Grows whenever answers may have become others. */
+  readonly version: number;
 }
 
 export const CLUSTER_SCOPE = '_non_namespaceable_';
 const DEFAULT_NAMESPACE = 'default';
 
-export function isClusterScoped(id: Gvk): boolean {
-  return isBuiltInClusterScoped(apiVersionOf(id), id.kind);
+export function isClusterScoped(id: Gvk & Pick<ResourceId, 'isClusterScoped'>): boolean {
+  return id.isClusterScoped ?? isBuiltInClusterScoped(apiVersionOf(id), id.kind);
 }
 
 /** The namespace that counts when ids are compared: objects without one live in `default`. */

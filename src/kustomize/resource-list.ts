@@ -1,6 +1,7 @@
 import type { Budget } from './budget.ts';
+import { apiVersionOf } from './gvk.ts';
 import type { Resource } from './resource.ts';
-import { idKey, type ResourceId } from './resource-id.ts';
+import { idKey, type ResourceId, type Scopes } from './resource-id.ts';
 
 /**
  * The objects of a build, in the order they were added, found by their ids
@@ -10,14 +11,18 @@ import { idKey, type ResourceId } from './resource-id.ts';
 export class ResourceList {
   /** Of the build; whoever works on the list spends it. */
   readonly budget: Budget;
+  readonly #scopes: Scopes;
+  /** The version of the scopes that the indexes were built with. */
+  #version = 0;
   #items: Resource[] = [];
   /** By every id an object has or had; built when first asked for. */
   #byAnyId: Map<string, Set<Resource>> | undefined;
   #byCurrentId: Map<string, Set<Resource>> | undefined;
   #byName: Map<string, Set<Resource>> | undefined;
 
-  constructor(budget: Budget) {
+  constructor(budget: Budget, scopes: Scopes) {
     this.budget = budget;
+    this.#scopes = scopes;
   }
 
   get items(): readonly Resource[] {
@@ -30,6 +35,7 @@ export class ResourceList {
 
   /** Adds an object without a look at its id. */
   push(resource: Resource): void {
+    resource.setScopes(this.#scopes);
     this.#items.push(resource);
     this.#index(resource);
   }
@@ -37,11 +43,13 @@ export class ResourceList {
   /** Replaces the whole list. */
   reset(items: readonly Resource[]): void {
     this.#items = [...items];
+    for (const resource of items) resource.setScopes(this.#scopes);
     this.updateAll();
   }
 
   replace(old: Resource, next: Resource): void {
     const at = this.#items.indexOf(old);
+    next.setScopes(this.#scopes);
     if (at >= 0) this.#items[at] = next;
     this.updateAll();
   }
@@ -55,20 +63,38 @@ export class ResourceList {
 
   /** Objects whose current id is equal. */
   withId(id: ResourceId): readonly Resource[] {
-    this.#byCurrentId ??= this.#build((resource) => [idKey(resource.id)]);
-    return [...(this.#byCurrentId.get(idKey(id)) ?? [])];
+    return [...(this.#currentIds().get(this.#keyOf(id)) ?? [])];
   }
 
   /** Whether two objects have come to have one id. */
   get hasSharedIds(): boolean {
-    this.#byCurrentId ??= this.#build((resource) => [idKey(resource.id)]);
-    return this.#byCurrentId.size < this.#items.length;
+    return this.#currentIds().size < this.#items.length;
   }
 
   /** Objects that have or had an equal id, in the order of the list. */
   everWithId(id: ResourceId): readonly Resource[] {
+    this.#forgetOldScopes();
     this.#byAnyId ??= this.#build(anyIdKeys);
-    return [...(this.#byAnyId.get(idKey(id)) ?? [])];
+    return [...(this.#byAnyId.get(this.#keyOf(id)) ?? [])];
+  }
+
+  #currentIds(): Map<string, Set<Resource>> {
+    this.#forgetOldScopes();
+    this.#byCurrentId ??= this.#build((resource) => [idKey(resource.id)]);
+    return this.#byCurrentId;
+  }
+
+  /** Ids that come from elsewhere, such as those of patches, may not know the scopes of the build. */
+  #keyOf(id: ResourceId): string {
+    if (id.isClusterScoped !== undefined) return idKey(id);
+    const isClusterScoped = this.#scopes.isClusterScoped(apiVersionOf(id), id.kind);
+    return idKey({ ...id, isClusterScoped });
+  }
+
+  #forgetOldScopes(): void {
+    if (this.#version === this.#scopes.version) return;
+    this.#version = this.#scopes.version;
+    this.#forgetIndexes();
   }
 
   /** Objects whose current or original name is equal, in the order of the list. */

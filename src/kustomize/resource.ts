@@ -4,7 +4,7 @@ import { BuildError } from './build-error.ts';
 import { gvkOf } from './gvk.ts';
 import { Node } from './node.ts';
 import type { OriginNote } from './origin-notes.ts';
-import { effectiveNamespace, type ResourceId } from './resource-id.ts';
+import { effectiveNamespace, type ResourceId, type Scopes } from './resource-id.ts';
 
 export type GeneratorBehavior = 'create' | 'replace' | 'merge' | 'unspecified';
 
@@ -74,7 +74,11 @@ export class Resource {
   notes: ResourceNotes;
   /** Names of the vars that read from this object. */
   varNames: readonly string[];
+  /** Of the build; unset for what is in no list yet. */
+  #scopes: Scopes | undefined;
   #id: ResourceId | undefined;
+  /** The version of the scopes that the id was made with. */
+  #version = 0;
 
   constructor(node: Node, notes: ResourceNotes = NO_NOTES, varNames: readonly string[] = []) {
     this.node = node;
@@ -93,8 +97,19 @@ export class Resource {
 
   /** The current id. */
   get id(): ResourceId {
-    this.#id ??= currentId(this.node);
+    const version = this.#scopes?.version ?? 0;
+    if (this.#id === undefined || this.#version !== version) {
+      this.#id = currentId(this.node, this.#scopes);
+      this.#version = version;
+    }
     return this.#id;
+  }
+
+  /** To be called when it becomes part of a build. */
+  setScopes(scopes: Scopes): void {
+    if (this.#scopes === scopes) return;
+    this.#scopes = scopes;
+    this.#id = undefined;
   }
 
   /** To be called after the node changed in a way that may change its id. */
@@ -236,9 +251,15 @@ function metaText(node: Node, field: string): string {
   return value === undefined || value.isEmpty ? '' : value.text;
 }
 
-function currentId(node: Node): ResourceId {
-  const gvk = gvkOf(node.get('apiVersion')?.text ?? '', node.get('kind')?.text ?? '');
-  return { ...gvk, name: metaText(node, 'name'), namespace: metaText(node, 'namespace') };
+function currentId(node: Node, scopes: Scopes | undefined): ResourceId {
+  const apiVersion = node.get('apiVersion')?.text ?? '';
+  const kind = node.get('kind')?.text ?? '';
+  return {
+    ...gvkOf(apiVersion, kind),
+    name: metaText(node, 'name'),
+    namespace: metaText(node, 'namespace'),
+    isClusterScoped: scopes?.isClusterScoped(apiVersion, kind),
+  };
 }
 
 /** What a generator's `behavior` says. */

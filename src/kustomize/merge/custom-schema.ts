@@ -14,9 +14,12 @@ export interface OtherTypes {
 export class CustomSchemas {
   readonly #definitions: JsonObject;
   readonly #kinds = new Map<string, JsonObject>();
+  /** Kinds that paths name: whether there is one with a namespace. */
+  readonly #namespaced: ReadonlyMap<string, boolean>;
 
   constructor(document: JsonObject) {
-    const { definitions } = document;
+    const { definitions, paths } = document;
+    this.#namespaced = readPaths(isJsonObject(paths) ? paths : {});
     this.#definitions = isJsonObject(definitions) ? definitions : {};
     for (const definition of Object.values(this.#definitions)) {
       if (!isJsonObject(definition)) continue;
@@ -31,6 +34,11 @@ export class CustomSchemas {
     return new CustomSchema({ own: this.#definitions, others }, definition);
   }
 
+  /** Whether the paths of the document say that a kind has no namespace. */
+  isClusterScoped(apiVersion: string, kind: string): boolean {
+    return this.#namespaced.get(`${apiVersion}/${kind}`) === false;
+  }
+
   /** The type that a schema written elsewhere stands for. */
   schema(schema: JsonObject, others: OtherTypes | undefined): MergeSchema | undefined {
     return resolve({ own: this.#definitions, others }, schema);
@@ -38,12 +46,29 @@ export class CustomSchemas {
 }
 
 function kindsOf(definition: JsonObject): string[] {
-  const extension = definition['x-kubernetes-group-version-kind'];
-  if (!Array.isArray(extension)) return [];
-  return extension.filter(isJsonObject).map(({ group, version, kind }) => {
-    const prefix = typeof group === 'string' && group !== '' ? `${group}/` : '';
-    return `${prefix}${String(version)}/${String(kind)}`;
-  });
+  const extension = definition[GROUP_VERSION_KIND];
+  return Array.isArray(extension) ? extension.filter(isJsonObject).map(kindName) : [];
+}
+
+const GROUP_VERSION_KIND = 'x-kubernetes-group-version-kind';
+
+function kindName({ group, version, kind }: JsonObject): string {
+  const prefix = typeof group === 'string' && group !== '' ? `${group}/` : '';
+  return `${prefix}${String(version)}/${String(kind)}`;
+}
+
+/** A kind that can be read under some namespace has one; one that can only be read elsewhere has none. */
+function readPaths(paths: JsonObject): ReadonlyMap<string, boolean> {
+  const namespaced = new Map<string, boolean>();
+  for (const [path, item] of Object.entries(paths)) {
+    const get = isJsonObject(item) ? item.get : undefined;
+    const kind = isJsonObject(get) ? get[GROUP_VERSION_KIND] : undefined;
+    if (!path.startsWith('/') || !isJsonObject(kind)) continue;
+    const name = kindName(kind);
+    if (path.includes('namespaces/{namespace}')) namespaced.set(name, true);
+    else if (!namespaced.has(name)) namespaced.set(name, false);
+  }
+  return namespaced;
 }
 
 const MOST_REFERENCES = 100;

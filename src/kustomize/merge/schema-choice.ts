@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
-import { isBuiltIn } from '../gvk.ts';
+import { isBuiltIn, isBuiltInClusterScoped } from '../gvk.ts';
 import type { OpenApi } from '../load/read-openapi.ts';
+import type { Scopes } from '../resource-id.ts';
 import { CustomSchemas, type OtherTypes } from './custom-schema.ts';
 import { builtInSchemas, type MergeSchema, type MergeSchemas } from './schema.ts';
 
@@ -15,8 +16,9 @@ export interface PlainTypes {
  * names an OpenAPI document decides for the whole build. It replaces the
  * built-in types where they were not needed before, and joins them otherwise.
  */
-export class SchemaChoice implements MergeSchemas {
+export class SchemaChoice implements MergeSchemas, Scopes {
   #chosen: OpenApi | undefined;
+  #version = 0;
   #builtIn: 'unused' | 'wanted' | 'used' = 'unused';
   /** The built-in types beside the document's; known once types were asked for. */
   #others: OtherTypes | 'none' | undefined;
@@ -35,7 +37,21 @@ export class SchemaChoice implements MergeSchemas {
   }
 
   choose(openApi: OpenApi | undefined): void {
-    this.#chosen ??= openApi;
+    if (this.#chosen !== undefined || openApi === undefined) return;
+    this.#chosen = openApi;
+    this.#version++;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  isClusterScoped(apiVersion: string, kind: string): boolean {
+    const custom = this.#custom;
+    if (custom === undefined || isBuiltIn(apiVersion, kind)) {
+      return isBuiltInClusterScoped(apiVersion, kind);
+    }
+    return custom.isClusterScoped(apiVersion, kind);
   }
 
   /**

@@ -30,12 +30,17 @@ const CONFIGURATIONS: readonly Fields[] = [
   },
 ];
 
+const THING = { group: 'example.com', version: 'v1', kind: 'Thing' };
+
 const OPENAPI = {
+  paths: {
+    '/apis/example.com/v1/things': { get: { 'x-kubernetes-group-version-kind': THING } },
+  },
   definitions: {
     Thing: {
       type: 'object',
       properties: { spec: { $ref: '#/definitions/ThingSpec' } },
-      'x-kubernetes-group-version-kind': [{ group: 'example.com', version: 'v1', kind: 'Thing' }],
+      'x-kubernetes-group-version-kind': [THING],
     },
     ThingSpec: {
       type: 'object',
