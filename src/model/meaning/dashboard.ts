@@ -18,7 +18,7 @@ export function dashboardMeaning(before: JsonObject, after: JsonObject): readonl
 function panelChange(before: JsonObject, after: JsonObject): string | undefined {
   const [old, now] = [queriesOf(before), queriesOf(after)];
   if (!jsonEquals(old, now)) return `query ${old.join('; ')} -> ${now.join('; ')}`;
-  if (!jsonEquals(thresholdsOf(before), thresholdsOf(after))) return 'thresholds changed';
+  if (!jsonEquals(thresholdsOf(before), thresholdsOf(after))) return thresholdChange(before, after);
   const fields = changedFields(before, after, jsonEquals);
   return fields.length === 0 ? undefined : `${fields.join(', ')} changed`;
 }
@@ -38,4 +38,20 @@ function queriesOf({ targets }: JsonObject): readonly string[] {
 function thresholdsOf({ fieldConfig, thresholds }: JsonObject): JsonValue {
   const defaults = isJsonObject(fieldConfig) ? fieldConfig.defaults : undefined;
   return [thresholds ?? null, (isJsonObject(defaults) ? defaults.thresholds : undefined) ?? null];
+}
+
+function thresholdChange(before: JsonObject, after: JsonObject): string {
+  const [old, now] = [thresholdText(before), thresholdText(after)];
+  return old === now ? 'thresholds changed' : `thresholds ${old} -> ${now}`;
+}
+
+/** `red from 80, green from 90`; `none` where there are none, or in no form that is known. */
+function thresholdText(panel: JsonObject): string {
+  const [old, defaults] = thresholdsOf(panel) as readonly JsonValue[];
+  const list = isJsonObject(defaults) ? defaults.steps : old;
+  const steps = Array.isArray(list) ? list.filter(isJsonObject) : [];
+  const texts = steps.flatMap(({ value, color, colorMode }) =>
+    typeof value === 'number' ? [`${String(color ?? colorMode ?? 'no colour')} from ${value}`] : [],
+  );
+  return texts.length === 0 ? 'none' : texts.join(', ');
 }

@@ -120,11 +120,21 @@ rule_files: []
     expect(file(rules('up == 0'), 'groups: []')).toEqual(['rule Down removed']);
   });
 
+  it.each([
+    [[{ value: 1, colorMode: 'critical' }], [], 'critical from 1 -> none'],
+    [undefined, [{ value: 2 }], 'none -> no colour from 2'],
+    ['high', 'low', 'changed'],
+  ])('tells thresholds of old panels: %j to %j', (before, after, text) => {
+    const panel = (thresholds: unknown) =>
+      JSON.stringify({ title: 'D', panels: [{ title: 'A', targets: [], thresholds }] });
+    expect(file(panel(before), panel(after), 'd.json')).toEqual([`panel A: thresholds ${text}`]);
+  });
+
   it('with a dashboard is told by panels', () => {
     const panel = (title: string, expr: string, value: number) => ({
       title,
       targets: [{ expr }],
-      fieldConfig: { defaults: { thresholds: { steps: [{ value }] } } },
+      fieldConfig: { defaults: { thresholds: { steps: [{ value, color: 'red' }] } } },
     });
     const before = dashboard([panel('A', 'a', 1), panel('B', 'b', 1), panel('C', 'c', 1)]);
     const after = dashboard([panel('A', 'a2', 1), panel('B', 'b', 2), panel('D', 'd', 1)], {
@@ -132,7 +142,7 @@ rule_files: []
     });
     expect(file(before, after, 'd.json')).toEqual([
       'panel A: query a -> a2',
-      'panel B: thresholds changed',
+      'panel B: thresholds red from 1 -> red from 2',
       'panel C removed',
       'panel D added',
       'dashboard title changed',
