@@ -11,8 +11,9 @@ const largestAnswer = 32 * 1024 * 1024;
 const passing: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
- * How every client asks: again after an answer that may get better, and after no
- * answer where asking twice does no harm. A forge is believed no more than it has to
+ * How every client asks: again after an answer that may get better, and after none, but
+ * only where asking twice does no harm: what was posted may have been taken whatever the
+ * answer is, so that a POST is never repeated. A forge is believed no more than it has to
  * be: what it sends is bounded in size and time, and a request, which carries the
  * token, goes to no other host than that of its API, whatever a redirect or a link
  * to the next page says.
@@ -53,15 +54,16 @@ function redirectOf(request: Request, response: Response): string | undefined {
 }
 
 async function askAgain(request: Request, base: number, timeout: number): Promise<Response> {
+  const most = request.method === 'POST' ? 1 : attempts;
   for (let attempt = 1; ; attempt++) {
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeout)]);
-    const last = attempt === attempts;
+    const last = attempt === most;
     try {
       const response = await fetch(request.clone(), { signal, redirect: 'manual' });
       const whole = await wholeAnswer(response, largestAnswer);
       if (last || !passing.has(whole.status)) return whole;
     } catch (thrown) {
-      if (last || request.method === 'POST' || request.signal.aborted) throw thrown;
+      if (last || request.signal.aborted) throw thrown;
     }
     await delay(base * attempt ** 2, undefined, { signal: request.signal });
   }

@@ -86,10 +86,18 @@ function pullRequestOf(given: GiteaPullRequest): PullRequest {
     head: {
       commit: head?.sha ?? '',
       reference: `refs/pull/${number}/head`,
-      fork: head?.repo_id !== base?.repo_id,
+      fork: head?.repo_id !== base?.repo_id || isPushedForReview(head?.ref),
     },
     base: base?.ref ?? '',
     mergeCommit: merged ? given.merge_commit_sha : undefined,
     updatedAt: given.updated_at ?? '',
   };
+}
+
+/**
+ * Whoever may read can push to `refs/for/…`: the pull request then seems to be of the repository
+ * itself, but of no branch. Where a branch was deleted it looks the same, and nothing is lost.
+ */
+function isPushedForReview(ref: string | undefined): boolean {
+  return ref === undefined || ref.startsWith('refs/pull/');
 }

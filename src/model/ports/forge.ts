@@ -49,7 +49,7 @@ export interface PullRequest {
     readonly commit: string;
     /** Where the repository itself has that commit, for fork and own branches alike. */
     readonly reference: string;
-    /** Whether the branch is in another repository. */
+    /** Whether somebody without the right to push may have made it: it is no branch of the repository itself. */
     readonly fork: boolean;
   };
   /** The branch it is to be merged into. */

@@ -83,6 +83,18 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
       ]);
     });
 
+    it('takes for that of a stranger what was pushed without the right to push', async () => {
+      openPullRequest(on.server.model, {
+        headCommit: commit('1'),
+        author: 'eve',
+        pushedForReview: true,
+      });
+      const { changed } = await on.forge.pullRequests.changedSince(undefined);
+      expect(changed.map(({ head }) => head)).toEqual([
+        { commit: commit('1'), reference: on.reference(1), fork: true },
+      ]);
+    });
+
     it('gives all of more than a page', async () => {
       for (let count = 0; count < 120; count++) {
         openPullRequest(on.server.model, { headCommit: commit('a') });
@@ -250,6 +262,20 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
       expect((await ask()).changed).toHaveLength(1);
       on.server.spoil({ kind: 'cut' }, 1);
       expect((await ask()).changed).toHaveLength(1);
+    });
+
+    it.each([500, 502, 503, 504])('writes nothing twice where the answer is %i', async (status) => {
+      openPullRequest(on.server.model, { headCommit: commit('1') });
+      const writes = [
+        () => on.forge.conversation.write(1, 'Hello', undefined),
+        () => on.forge.issues.write({ title: 'Drift', body: '', open: true }, undefined),
+      ];
+      for (const write of writes) {
+        on.server.spoil({ kind: 'done', status }, 1);
+        await expect(write()).rejects.toMatchObject({ code: 'FORGE_UNAVAILABLE' });
+      }
+      expect(on.server.model.comments).toHaveLength(1);
+      expect(on.server.model.issues).toHaveLength(1);
     });
 
     it('gives up when it stays', async () => {

@@ -22,6 +22,8 @@ export interface ModelPullRequest {
   headBranch: string;
   headCommit: string;
   readonly fork: boolean;
+  /** Pushed to `refs/for/…` of Gitea, as whoever may read can; other forges know forks alone. */
+  readonly pushedForReview: boolean;
   readonly base: string;
   /** Where it leaves the base branch. */
   readonly mergeBase: string;
@@ -89,6 +91,7 @@ export function openPullRequest(
     state: 'open',
     headBranch: 'change',
     fork: false,
+    pushedForReview: false,
     base: 'main',
     mergeBase: 'd'.repeat(40),
     mergeCommit: undefined,

@@ -136,11 +136,17 @@ function pullRequest(given: ModelPullRequest, html: string): object {
     state: given.state === 'open' ? 'open' : 'closed',
     merged: given.state === 'merged',
     merge_commit_sha: given.mergeCommit ?? null,
-    head: { ref: given.headBranch, sha: given.headCommit, repo_id: given.fork ? 2 : 1 },
-    base: { ref: given.base, sha: 'b'.repeat(40), repo_id: 1 },
+    head: headOf(given),
+    base: { label: given.base, ref: given.base, sha: 'b'.repeat(40), repo_id: 1 },
     merge_base: given.mergeBase,
     updated_at: given.updatedAt,
   };
+}
+
+function headOf({ number, headBranch, headCommit: sha, fork, pushedForReview }: ModelPullRequest) {
+  return pushedForReview
+    ? { label: '', ref: `refs/pull/${number}/head`, sha, repo_id: 1 }
+    : { label: headBranch, ref: headBranch, sha, repo_id: fork ? 2 : 1 };
 }
 
 function comment({ id, author, body, createdAt, updatedAt, ...given }: ModelComment, html: string) {

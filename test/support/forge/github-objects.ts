@@ -123,7 +123,7 @@ export function githubObjects(model: ForgeModel, base: string, fullName: string)
       head: side(
         given.headBranch,
         given.headCommit,
-        given.fork ? `${given.author}/copy` : fullName,
+        given.fork || given.pushedForReview ? `${given.author}/copy` : fullName,
       ),
       base: side(given.base, 'b'.repeat(40), fullName),
       // For one that is open it is the commit of a trial merge.

@@ -183,7 +183,7 @@ function mergeRequest(given: ModelPullRequest, html: string): object {
     web_url: `${html}/-/merge_requests/${given.number}`,
     state: states[given.state],
     sha: given.headCommit,
-    source_project_id: given.fork ? 2 : 1,
+    source_project_id: given.fork || given.pushedForReview ? 2 : 1,
     target_project_id: 1,
     source_branch: given.headBranch,
     target_branch: given.base,

@@ -36,6 +36,8 @@ export interface ForgeApi {
 /** How requests are spoilt. */
 export type ForgeFault =
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Record<string, string> }
+  /** Does what it is asked for, and answers that it failed, as a gateway that lost patience does. */
+  | { readonly kind: 'done'; readonly status: number }
   /** Closes the connection without an answer. */
   | { readonly kind: 'cut' }
   /** Answers what is not JSON, as a proxy or a sign-in does. */
@@ -75,7 +77,8 @@ export async function startTestForge(api: ForgeApi, model: ForgeModel): Promise<
     requests.push(`${request.method} ${request.url}`);
     response.on('finish', () => answers.push(response.statusCode));
     const fault = faults.shift();
-    if (fault !== undefined) spoil(fault, request, response);
+    if (fault?.kind === 'done') void serve(api, model, request, response, fault.status);
+    else if (fault !== undefined) spoil(fault, request, response);
     else void serve(api, model, request, response);
   });
   server.listen(0, '127.0.0.1');
@@ -103,7 +106,11 @@ export async function startTestForge(api: ForgeApi, model: ForgeModel): Promise<
   };
 }
 
-function spoil(fault: ForgeFault, request: IncomingMessage, response: ServerResponse): void {
+function spoil(
+  fault: Exclude<ForgeFault, { kind: 'done' }>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const json = 'application/json';
   switch (fault.kind) {
     case 'cut':
@@ -138,11 +145,16 @@ async function serve(
   model: ForgeModel,
   request: IncomingMessage,
   response: ServerResponse,
+  failure?: number,
 ): Promise<void> {
   const host = `http://${request.headers.host}`;
   try {
     const parsed = await readRequest(api, request, host);
     const { status, body, headers = {} } = api.answer(parsed, model, host);
+    if (failure !== undefined) {
+      response.writeHead(failure, { 'content-type': 'application/json' }).end('{}');
+      return;
+    }
     const json = JSON.stringify(body);
     const etag = `W/"${createHash('sha256').update(json).digest('hex')}"`;
     if (api.etags && request.method === 'GET') {
