@@ -69,6 +69,7 @@ export function runPullRequests(
       cluster,
       namespace,
       clock,
+      log: log.with({ repository: identity }),
       patience: Math.min(interval, mostPatience),
       stop,
     }),

@@ -131,6 +131,7 @@ export async function openPullRequestStage(
         cluster,
         namespace: 'tidewatch-system',
         clock: systemClock,
+        log,
         patience: 1_000,
         stop: stop.signal,
       }),

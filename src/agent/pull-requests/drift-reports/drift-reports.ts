@@ -1,139 +1,143 @@
-import type { Clock } from '../../../model/ports/clock.ts';
-import type { Cluster } from '../../../model/ports/cluster.ts';
-import type { Forge } from '../../../model/ports/forge.ts';
-import { hasMarker } from '../../../report/pull-request/comment-marker.ts';
-import {
-  driftComment,
-  driftHeading,
-  type TargetDrift,
-} from '../../../report/pull-request/drift-comment.ts';
+import { messageOf } from '../../../model/errors.ts';
+import { driftComment, type TargetDrift } from '../../../report/pull-request/drift-comment.ts';
 import type { TargetReport } from '../../../report/target-report.ts';
 import { recordDrift } from '../../drift/record-drift.ts';
-import { commentWriter } from '../comment-writer.ts';
+import { isElsewhereAway, isForgeAway } from '../away.ts';
 import type { CurrentDrift, DriftBoard } from './drift-board.ts';
-import { originOfDrift } from './origin-of-drift.ts';
-import { keepPlace, placeText, type ReportPlace, recallPlace } from './report-place.ts';
+import { placeText, type ReportPlace, targetsToldAt } from './report-place.ts';
+import { createReportPlaces, isClosed, type ReportPlacesOptions } from './report-places.ts';
+import { writeReport } from './write-report.ts';
 
-export interface DriftReportsOptions {
-  readonly forge: Forge;
-  /** Tells agents of one repository apart. */
-  readonly agent: string;
+export interface DriftReportsOptions extends ReportPlacesOptions {
   /** The repository and path, as reports name them: targets of others are left out. */
   readonly repository: string;
   readonly board: DriftBoard;
   readonly reportOf: (target: string) => TargetReport | undefined;
-  readonly cluster: Cluster;
-  /** The namespace of status records. */
-  readonly namespace: string;
-  readonly clock: Pick<Clock, 'now'>;
   /** What is right again within this time is not talked about; milliseconds. */
   readonly patience: number;
-  readonly stop: AbortSignal;
 }
 
 /** Tells people of drift where they talked about the change that it undid. */
 export interface DriftReports {
-  /** Writes what is new. Asks the forge nothing where nothing is. `branch`: the one that is deployed. */
+  /**
+   * Writes what is new. Asks the forge nothing where nothing is. What goes wrong at one
+   * target or place keeps no other from being told; throws where the forge, Git or the
+   * cluster is away. `branch`: the one that is deployed.
+   */
   look(branch: string): Promise<void>;
+}
+
+/** What is to be told at one place. */
+interface DriftReport {
+  readonly place: ReportPlace;
+  readonly targets: TargetDrift[];
 }
 
 const none: CurrentDrift = { drifts: [], lineOrigin: undefined };
 
 export function createDriftReports(options: DriftReportsOptions): DriftReports {
-  const { forge, agent, board, reportOf, cluster, namespace, clock, patience, stop } = options;
-  const places = new Map<string, ReportPlace | undefined>();
+  const { forge, agent, repository, board, reportOf, stop } = options;
+  const { cluster, namespace, clock, patience, log } = options;
+  const places = createReportPlaces(options);
   const said = new Map<string, string>();
 
   async function look(branch: string): Promise<void> {
-    const found = new Map<string, { place: ReportPlace; targets: TargetDrift[] }>();
+    const reports = new Map<string, DriftReport>();
     for (const target of targetsHere()) {
-      const current = board.get(target) ?? none;
-      const place = await placeOf(target, current, branch);
-      if (place === undefined) continue;
-      const entry = found.get(placeText(place)) ?? { place, targets: [] };
-      const records = await recordDrift(current.drifts, current.lineOrigin);
-      entry.targets.push({ target, records });
-      found.set(placeText(place), entry);
+      await apart({ target }, () => gather(target, branch, reports));
     }
-    for (const { place, targets } of found.values()) await tell(place, targets);
+    for (const report of reports.values()) {
+      await apart({ place: placeText(report.place) }, () => tell(report));
+    }
+  }
+
+  /** Does one thing of several, which the others do not depend on. */
+  async function apart(
+    about: Readonly<Record<string, string>>,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      if (stop.aborted || isForgeAway(thrown) || isElsewhereAway(thrown)) throw thrown;
+      log.warn('could not tell of drift; it is tried again', {
+        ...about,
+        error: messageOf(thrown),
+      });
+    }
   }
 
   function targetsHere(): readonly string[] {
-    const here = [...board.keys()].filter(
-      (target) => reportOf(target)?.repository === options.repository,
-    );
-    const reported = [...places].flatMap(([target, place]) =>
-      place === undefined ? [] : [target],
-    );
-    return [...new Set([...here, ...reported])].sort();
+    const here = [...board.keys()].filter((target) => reportOf(target)?.repository === repository);
+    return [...new Set([...here, ...places.told()])].sort();
   }
 
-  /** Where a target's drift is talked about; `undefined` where there is nothing to say. */
+  async function gather(
+    target: string,
+    branch: string,
+    reports: Map<string, DriftReport>,
+  ): Promise<void> {
+    const current = board.get(target) ?? none;
+    const place = await placeOf(target, current, branch);
+    if (place === undefined) return;
+    const report = reports.get(placeText(place)) ?? { place, targets: [] };
+    const records = await recordDrift(current.drifts, current.lineOrigin);
+    report.targets.push({ target, records });
+    reports.set(placeText(place), report);
+  }
+
+  /** Where a target's drift is talked about; `undefined` where there is nothing to say, or nowhere. */
   async function placeOf(
     target: string,
     current: CurrentDrift,
     branch: string,
   ): Promise<ReportPlace | undefined> {
-    if (!places.has(target)) places.set(target, await recallPlace(target, namespace, cluster));
-    const known = places.get(target);
+    const known = await places.recall(target);
     if (known !== undefined) return known;
     const lasting = current.drifts.some(({ firstSeen }) => clock.now() - firstSeen >= patience);
     if (!lasting) return undefined;
-    const deployed = reportOf(target)?.revision.split('sha1:')[1];
-    const merged = await originOfDrift(current, deployed, branch, forge, stop);
-    const place: ReportPlace =
-      merged === undefined
-        ? { kind: 'issue', number: await openIssue(target, current) }
-        : { kind: 'pull-request', number: merged.number };
-    places.set(target, place);
-    await keepPlace(target, place, namespace, cluster);
-    return place;
+    return places.find(target, current, reportOf(target)?.revision.split('sha1:')[1], branch);
   }
 
-  /** The issue for drift that no pull request brought: the one that is open, or a new one. */
-  async function openIssue(target: string, current: CurrentDrift): Promise<number> {
-    const own = await forge.issues.own(stop);
-    const open = own.find(({ body }) => hasMarker(body, 'drift', agent));
-    if (open !== undefined) return open.number;
-    const records = await recordDrift(current.drifts, current.lineOrigin);
-    const body = driftComment([{ target, records }], limits());
-    const issue = { title: issueTitle, body, open: true };
-    return (await forge.issues.write(issue, undefined, stop)).number;
-  }
-
-  async function tell(place: ReportPlace, targets: readonly TargetDrift[]): Promise<void> {
+  async function tell({ place, targets }: DriftReport): Promise<void> {
     const key = placeText(place);
-    const body = driftComment(targets, limits());
-    if (said.get(key) !== body) {
-      await write(place, body, targets);
-      said.set(key, body);
-    }
-    for (const { target, records } of targets) {
-      if (records.length > 0) continue;
-      await keepPlace(target, undefined, namespace, cluster);
-      places.set(target, undefined);
-    }
-    if (targets.every(({ records }) => records.length === 0)) said.delete(key);
+    const well = targets.filter(({ records }) => records.length === 0);
+    if (well.length === targets.length && (await isHeldOpen(place, well))) return;
+    const body = driftComment(targets, { agent, limit: forge.commentLimit });
+    if (said.get(key) !== body && !(await written(place, body, targets))) return;
+    said.set(key, body);
+    for (const { target } of well) await places.forget(target);
+    if (well.length === targets.length) said.delete(key);
   }
 
-  async function write(
-    { kind, number }: ReportPlace,
+  /** Whether a target that this process knows nothing of yet was told of at the place. */
+  async function isHeldOpen(place: ReportPlace, known: readonly TargetDrift[]): Promise<boolean> {
+    const names = new Set(known.map(({ target }) => target));
+    const told = await targetsToldAt(place, repository, namespace, cluster);
+    return told.some((target) => !names.has(target));
+  }
+
+  /** Whether the place took the report; one that never will is given up, and another is found at the next look. */
+  async function written(
+    place: ReportPlace,
     body: string,
     targets: readonly TargetDrift[],
-  ): Promise<void> {
-    if (kind === 'issue') {
-      const open = targets.some(({ records }) => records.length > 0);
-      const title = open ? issueTitle : `${issueTitle}: ${driftHeading(targets)}`;
-      await forge.issues.write({ title, body, open }, number, stop);
-      return;
+  ): Promise<boolean> {
+    try {
+      await writeReport(place, body, targets, options, stop);
+      return true;
+    } catch (thrown) {
+      if (!isClosed(thrown)) throw thrown;
+      log.warn('drift cannot be told where it was told before; another place is looked for', {
+        place: placeText(place),
+        error: thrown.message,
+      });
+      places.shut(place);
+      said.delete(placeText(place));
+      for (const { target } of targets) await places.forget(target);
+      return false;
     }
-    const comments = commentWriter(forge.conversation, agent);
-    const existing = await comments.find(number, 'drift', stop);
-    await comments.write(number, body, existing, stop);
   }
-
-  const issueTitle = `Tidewatch: what is on the cluster differs from Git (${agent})`;
-  const limits = () => ({ agent, limit: forge.commentLimit });
 
   return { look };
 }

@@ -1,5 +1,7 @@
+import { statusLabel } from '../../../model/identity.ts';
 import type { Cluster } from '../../../model/ports/cluster.ts';
 import { NotFoundError } from '../../../model/ports/cluster-errors.ts';
+import { decodeStatus } from '../../../report/status-record.ts';
 import { statusReference } from '../../approvals.ts';
 
 /** Where the drift of a target is reported. */
@@ -26,6 +28,26 @@ export async function recallPlace(
   );
   if (found === null) return undefined;
   return { kind: found[1] as ReportPlace['kind'], number: Number(found[2]) };
+}
+
+/** The targets of a repository whose drift was told at a place, as their annotations have it. */
+export async function targetsToldAt(
+  place: ReportPlace,
+  repository: string,
+  namespace: string,
+  cluster: Cluster,
+): Promise<readonly string[]> {
+  const { items } = await cluster.list({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    namespace,
+    labelSelector: statusLabel,
+  });
+  return items
+    .filter(({ metadata }) => metadata.annotations?.[annotation] === placeText(place))
+    .flatMap((configMap) => decodeStatus(configMap) ?? [])
+    .filter((record) => record.repository === repository)
+    .map(({ target }) => target);
 }
 
 /** Remembers a place on the cluster, or forgets it. A target without a record needs no memory. */
