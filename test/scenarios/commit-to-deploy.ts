@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/agent/system-clock.ts';
 import { connect } from '../../src/kubernetes/connection.ts';
 import type { KubernetesConnection } from '../../src/kubernetes/connection-options.ts';
@@ -159,10 +159,21 @@ export function commitToDeploy(openPlace: () => Promise<Place>): void {
       expect(basic).toContain('7.5.17');
     });
 
-    it('says in the conditions of a TidbMonitor that it is ready', async () => {
-      const monitor = await get(monitorVersion, 'TidbMonitor', 'basic');
-      expect(valueAt(monitor, ['status', 'conditions'])).toContainEqual(
-        expect.objectContaining({ type: 'Ready', status: 'True' }),
+    it('says in the conditions of a TidbMonitor that it is ready, and soon that nothing drifted', async () => {
+      await vi.waitFor(
+        async () => {
+          for (const name of ['basic', 'other']) {
+            const monitor = await get(monitorVersion, 'TidbMonitor', name);
+            const conditions = valueAt(monitor, ['status', 'conditions']);
+            expect(conditions).toContainEqual(
+              expect.objectContaining({ type: 'Ready', status: 'True' }),
+            );
+            expect(conditions).toContainEqual(
+              expect.objectContaining({ type: 'Drifted', status: 'False' }),
+            );
+          }
+        },
+        { timeout: 15_000, interval: 100 },
       );
     });
 
