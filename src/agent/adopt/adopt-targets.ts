@@ -10,12 +10,15 @@ import type { Target } from '../../model/target.ts';
 import { findDrift } from '../drift/look-for-drift.ts';
 import { gatherFacts } from '../gather-facts.ts';
 import type { PlanContext, PlanRequest } from '../plan-target.ts';
+import { type Bystander, findBystanders, unknownBystander } from './bystanders.ts';
 import { renderEdited } from './render-edited.ts';
 import { type Selection, selectsField, selectsObject, selectsTarget } from './selection.ts';
 
 export interface AdoptRequest extends Omit<PlanRequest, 'target'> {
-  /** All that an edit of the files may affect, those without drift among them. */
+  /** Those that are looked at, and others of the same path. */
   readonly targets: readonly Target[];
+  /** Whether the tree is a whole repository, in which others may read the same files. */
+  readonly whole: boolean;
   readonly selection: Selection;
   /** What an agent is told to ignore is not adopted either. Default: only what targets and objects say. */
   readonly rules?: readonly DriftRule[];
@@ -27,7 +30,7 @@ export interface AdoptRequest extends Omit<PlanRequest, 'target'> {
  * keeps it from looking.
  */
 export async function adoptTargets(
-  { targets, selection, rules = [], ...place }: AdoptRequest,
+  { targets, whole, selection, rules = [], ...place }: AdoptRequest,
   context: PlanContext,
 ): Promise<Adoption> {
   const drift: TargetDrift[] = [];
@@ -40,18 +43,26 @@ export async function adoptTargets(
     if (found.drift.fields.length > 0) drift.push(found.drift);
   }
   const { builds, cluster, discovery } = context;
+  const { tree, signal } = place;
+  const bystanders = drift.length === 0 ? [] : await othersIn();
   const adoption = await adoptDrift({
-    tree: place.tree,
+    tree,
     drift,
     render: renderEdited({
-      tree: place.tree,
+      tree,
       targets,
+      bystanders,
       expanded: new Set(drift.map(({ target }) => target)),
       builds,
-      factsOf: (rendered) => gatherFacts(rendered, cluster, discovery, place.signal),
+      factsOf: (rendered) => gatherFacts(rendered, cluster, discovery, signal),
     }),
   });
   return { ...adoption, refused: [...refused, ...adoption.refused] };
+
+  async function othersIn(): Promise<readonly Bystander[]> {
+    if (whole) return findBystanders({ tree, targets, builds, signal });
+    return [unknownBystander('outside of a work tree (which nobody knows)')];
+  }
 
   async function driftOf(
     target: Target,

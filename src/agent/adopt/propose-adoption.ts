@@ -50,7 +50,7 @@ export async function proposeAdoption(
   const { targets } = await findTargetsIn(tree, path, defaults, planning.builds);
   const place = { tree, lineOrigin, repository, revision: formatRevision(revision) };
   const goneTargets: ReadonlySet<string> = new Set();
-  const asked = { ...place, targets, goneTargets, selection, rules };
+  const asked = { ...place, targets, whole: true, goneTargets, selection, rules };
   const adoption = await adoptTargets(
     signal === undefined ? asked : { ...asked, signal },
     planning,

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import type { Adoption } from '../../adopt/adoption.ts';
 import { adoptTargets } from '../../agent/adopt/adopt-targets.ts';
 import { proposeAdoption } from '../../agent/adopt/propose-adoption.ts';
@@ -8,7 +8,6 @@ import { adoptionDiff } from '../../report/adoption-diff.ts';
 import { adoptedRecord, adoptionText } from '../../report/adoption-text.ts';
 import { exitCodes, type Io } from '../io.ts';
 import { findLocalTargets } from '../local-targets.ts';
-import { neighboursOf } from '../neighbours.ts';
 import { openCluster } from '../open-cluster.ts';
 import { openConfigured } from '../open-configured.ts';
 import { dataText, type OutputFormat } from '../print-data.ts';
@@ -48,12 +47,12 @@ async function inFolder(directory: string, options: AdoptOptions, io: Io): Promi
   await requireValid(local);
   const { tree, root, layout, builds } = local;
   printWarnings(layout.warnings, io);
-  const targets = [...layout.targets, ...(await neighboursOf(local))];
+  const { targets } = layout;
+  const whole = parse(root).root !== root;
   await using session = await openCluster(options, io, builds);
-  const request = { tree, ...localPlace, targets, signal: io.signal };
-  const names = new Set(layout.targets.map(({ name }) => name));
+  const request = { tree, ...localPlace, targets, whole, signal: io.signal };
   const adoption = await adoptTargets(
-    { ...request, selection: { target, object, field, targets: names } },
+    { ...request, selection: { target, object, field } },
     session.contextOf(''),
   );
   if (options.write) {
