@@ -58,20 +58,20 @@ export async function adoptField(
 ): Promise<FieldResult> {
   const [field, ...pending] = fields as readonly [DriftedField, ...DriftedField[]];
   const targetRendering = workspace.rendering.get(workspace.target);
-  const object = targetRendering?.objects.find(({ manifest }) =>
-    isSameObject(objectIdOf(manifest), field.id),
-  );
+  const object = targetRendering && objectOf(field, targetRendering);
   const refuse = (problem: Problem): FieldResult => {
     return { adopted: [], refused: [problem], pending, edit: undefined };
   };
   if (targetRendering === undefined || object === undefined) {
     return refuse(refusal(field, undefined, notFromFiles));
   }
-  if (isSecret(object.manifest, field)) {
+  if (isSecret(object, field)) {
     return refuse(refusal(field, sourceOf(object, field), secretValue));
   }
   const attempts = attemptsAt(object, field, targetRendering, workspace);
-  const trial = await tryAll(attempts, fields, workspace);
+  // Secrets are not adopted along with another field either: what changes one changes too much.
+  const open = fields.filter((one) => !isSecret(objectOf(one, targetRendering), one));
+  const trial = await tryAll(attempts, { open, pending: fields }, workspace);
   if (trial.success !== undefined) return trial.success;
   const parts = isPatchwork(object, field) ? partsOf(field) : [];
   if (parts.length > 0) {
@@ -80,9 +80,19 @@ export async function adoptField(
   return refuse(reasonOf(object, field, targetRendering, trial.failures));
 }
 
-function isSecret(manifest: Manifest, { path, wanted, live }: DriftedField): boolean {
-  const shown = maskFieldChange(manifest, { path, before: wanted, after: live });
-  return !jsonEquals(shown.before, wanted) || !jsonEquals(shown.after, live);
+function objectOf({ id }: DriftedField, { objects }: TargetRendering): Rendered | undefined {
+  return objects.find(({ manifest }) => isSameObject(objectIdOf(manifest), id));
+}
+
+function isSecret(object: Rendered | undefined, field: DriftedField): boolean {
+  const { path, wanted, live } = field;
+  if (field.isSecret === true || object === undefined) return true;
+  return isCredential(object.manifest, { path, before: wanted, after: live });
+}
+
+function isCredential(manifest: Manifest, change: FieldChange): boolean {
+  const shown = maskFieldChange(manifest, change);
+  return !jsonEquals(shown.before, change.before) || !jsonEquals(shown.after, change.after);
 }
 
 /** One or more proposals for a field, and what they are made through. */
@@ -105,11 +115,13 @@ function attemptsAt(
   }
   const monitor = monitorOf(object, built);
   if (monitor === undefined) return [];
-  return monitorFields(monitor.manifest, object.manifest, field).map((changes) => ({
-    through: monitor,
-    changes,
-    proposals: () => proposalsFor(monitor, changes, workspace),
-  }));
+  return monitorFields(monitor.manifest, object.manifest, field)
+    .filter((changes) => !changes.some((change) => isCredential(monitor.manifest, change)))
+    .map((changes) => ({
+      through: monitor,
+      changes,
+      proposals: () => proposalsFor(monitor, changes, workspace),
+    }));
 }
 
 function isSameManifest(a: Manifest, b: Manifest): boolean {
@@ -148,9 +160,15 @@ async function proposalsFor(
 /** Why an attempt was none: it changed nothing of the field, or more than that. */
 type Failure = Pick<Judgement, 'besides'>;
 
+interface Fields {
+  /** What an edit may adopt; the first is to be. */
+  readonly open: readonly DriftedField[];
+  readonly pending: readonly DriftedField[];
+}
+
 async function tryAll(
   attempts: readonly Attempt[],
-  fields: readonly DriftedField[],
+  fields: Fields,
   workspace: Workspace,
 ): Promise<{ readonly success: FieldResult | undefined; readonly failures: readonly Failure[] }> {
   const failures: Failure[] = [];
@@ -160,7 +178,10 @@ async function tryAll(
       const trial = await tryProposal(proposal, attempt, fields, workspace);
       if (trial === undefined) continue;
       const { judgement } = trial;
-      if (judgement.besides.length > 0 || !judgement.adopted.some((one) => one === fields[0])) {
+      if (
+        judgement.besides.length > 0 ||
+        !judgement.adopted.some((one) => one === fields.open[0])
+      ) {
         failures.push(judgement);
         continue;
       }
@@ -175,7 +196,7 @@ async function tryAll(
 async function tryProposal(
   proposal: Proposal,
   { through, changes }: Attempt,
-  fields: readonly DriftedField[],
+  { open, pending: all }: Fields,
   workspace: Workspace,
 ): Promise<{ readonly judgement: Judgement; readonly result: FieldResult } | undefined> {
   const contents = contentsAfter(proposal);
@@ -183,7 +204,7 @@ async function tryProposal(
   const edited = new Map([...workspace.edited, ...contents]);
   const rendering = await workspace.render(edited);
   const monitor = through && { id: objectIdOf(through.manifest), changes };
-  const allowed = { target: workspace.target, fields, monitor };
+  const allowed = { target: workspace.target, fields: open, monitor };
   const judgement = judgeEdit(workspace.rendering, rendering, allowed);
   const path = changes.map((change) => formatFieldPath(change.path)).join(', ');
   const adopted = judgement.adopted.map((one) => ({
@@ -195,7 +216,7 @@ async function tryProposal(
     renamed: judgement.renamed,
     alongside: judgement.alongside,
   }));
-  const pending = fields.filter((one) => !judgement.adopted.includes(one));
+  const pending = all.filter((one) => !judgement.adopted.includes(one));
   return { judgement, result: { adopted, refused: [], pending, edit: { edited, rendering } } };
 }
 

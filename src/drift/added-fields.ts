@@ -3,7 +3,7 @@ import { lastAppliedAnnotation } from '../model/identity.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { isReplaced, managedFieldsOf } from '../model/managed-fields.ts';
 import type { FieldPath, Manifest } from '../model/manifest.ts';
-import type { FieldDifference, Writer } from './field-difference.ts';
+import type { FoundDifference, Writer } from './field-difference.ts';
 import { type OwnedPlace, placeBelow, rootPlace } from './owned-place.ts';
 import { writerAt } from './writer-of.ts';
 
@@ -12,35 +12,42 @@ import { writerAt } from './writer-of.ts';
  * object is applied (`kubectl apply`, `create`, `replace`): the next apply
  * removes them. What other managers add is left alone, and is no difference.
  */
-export function addedFields(wanted: Manifest, live: Manifest): readonly FieldDifference[] {
-  const entries = managedFieldsOf(live);
-  const differences: FieldDifference[] = [];
-  collect(wanted, live, rootPlace(entries), [], differences);
+export function addedFields(wanted: Manifest, live: Manifest): readonly FoundDifference[] {
+  const differences: FoundDifference[] = [];
+  const owned = rootPlace(managedFieldsOf(live));
+  collect({ wanted, live, owned, path: [], livePath: [] }, differences);
   return differences;
 }
 
-function collect(
-  wanted: JsonValue | undefined,
-  live: JsonValue,
-  owned: OwnedPlace,
-  path: FieldPath,
-  differences: FieldDifference[],
-): void {
-  for (const key of keysOfReplaced(owned)) {
-    const field = selectField(live, key);
-    if (field === undefined || key === '.') continue;
-    const place = placeBelow(owned, key);
-    const at = [...path, field.step];
-    const same = wanted === undefined ? undefined : selectField(wanted, key);
-    if (same !== undefined || isAnnotations(at)) {
-      collect(same?.value, field.value, place, at, differences);
-    } else if (place.every(({ entry }) => isReplaced(entry)) && !isBookkeeping(at)) {
+/** The same place in both objects: items of lists may stand elsewhere in the wanted one. */
+interface CommonPlace {
+  readonly wanted: JsonValue | undefined;
+  readonly live: JsonValue;
+  readonly owned: OwnedPlace;
+  readonly path: FieldPath;
+  readonly livePath: FieldPath;
+}
+
+function collect(place: CommonPlace, differences: FoundDifference[]): void {
+  let newItems = 0;
+  for (const key of keysOfReplaced(place.owned)) {
+    const field = selectField(place.live, key);
+    if (field === undefined) continue;
+    const owned = placeBelow(place.owned, key);
+    const livePath = [...place.livePath, field.step];
+    const same = selectField(place.wanted, key);
+    if (same !== undefined || isAnnotations(livePath)) {
+      const path = [...place.path, same?.step ?? field.step];
+      collect({ wanted: same?.value, live: field.value, owned, path, livePath }, differences);
+    } else if (owned.every(({ entry }) => isReplaced(entry)) && !isBookkeeping(livePath)) {
+      const isItem = typeof field.step === 'number' && Array.isArray(place.wanted);
+      const step = isItem ? (place.wanted as readonly JsonValue[]).length + newItems++ : field.step;
       differences.push({
-        path: at,
-        livePath: at,
+        path: [...place.path, step],
+        livePath,
         wanted: undefined,
         live: field.value,
-        writer: writerAt(place) as Writer,
+        writer: writerAt(owned) as Writer,
         doubt: undefined,
       });
     }
@@ -50,7 +57,9 @@ function collect(
 function keysOfReplaced(owned: OwnedPlace): ReadonlySet<string> {
   const replaced = owned.filter(({ entry }) => isReplaced(entry));
   return new Set(
-    replaced.flatMap(({ tree }) => Object.keys(tree).filter((key) => isJsonObject(tree[key]))),
+    replaced.flatMap(({ tree }) =>
+      Object.keys(tree).filter((key) => key !== '.' && isJsonObject(tree[key])),
+    ),
   );
 }
 

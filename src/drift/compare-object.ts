@@ -4,7 +4,7 @@ import { isOurs, managedFieldsOf } from '../model/managed-fields.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { withOwnerUids } from '../model/owner-uids.ts';
 import { addedFields } from './added-fields.ts';
-import type { Doubt, FieldDifference, Writer } from './field-difference.ts';
+import type { Doubt, FieldDifference, FoundDifference, Writer } from './field-difference.ts';
 import {
   isGranular,
   isOursAt,
@@ -14,6 +14,7 @@ import {
   placeBelow,
   rootPlace,
 } from './owned-place.ts';
+import { shownValues } from './shown-values.ts';
 import { lastOtherWriter, writerAt } from './writer-of.ts';
 
 /**
@@ -35,14 +36,17 @@ export function compareObject(wanted: Manifest, live: Manifest): readonly FieldD
     return owners.find(({ kind, name }) => kind === owner.kind && name === owner.name)?.uid;
   });
   compareFields(ownable(settled), { value: live, path: [], owned: rootPlace(entries) }, comparison);
-  return [...comparison.differences, ...addedFields(wanted, live)];
+  return [...comparison.differences, ...addedFields(wanted, live)].map((difference) => ({
+    ...difference,
+    shown: shownValues(wanted, live, difference),
+  }));
 }
 
 interface Comparison {
   /** Whether our own fields of the object are on record at all. */
   readonly owned: boolean;
   readonly lastWriter: Writer | undefined;
-  readonly differences: FieldDifference[];
+  readonly differences: FoundDifference[];
 }
 
 /** A place in the live object, on two ways: list items may stand elsewhere in the wanted one. */

@@ -1,12 +1,11 @@
 import type { Manifest, Rendered } from '../model/manifest.ts';
-import { maskFieldChange } from '../model/mask.ts';
 import { meaningOf } from '../model/meaning/meaning.ts';
 import { objectIdOf } from '../model/object-id.ts';
 import type { FieldDrift, ObjectDrift } from './drift.ts';
 import type { FieldDifference } from './field-difference.ts';
 import { lastOtherWriter } from './writer-of.ts';
 
-/** Differences as they may be shown: masked, with their place in Git and what they mean. */
+/** Differences as they may be shown: with their place in Git and what they mean. */
 export function changedDrift(
   wanted: Rendered,
   differences: readonly FieldDifference[],
@@ -23,17 +22,15 @@ export function changedDrift(
 
 function fieldDrift(
   { manifest, provenance }: Rendered,
-  { path, wanted, live, writer }: FieldDifference,
+  { path, wanted, live, writer, shown }: FieldDifference,
 ): FieldDrift {
-  const change = { path, before: wanted, after: live };
-  const shown = maskFieldChange(manifest, change);
   return {
     path,
-    wanted: shown.before,
-    live: shown.after,
+    wanted: shown.wanted,
+    live: shown.live,
     writer,
     position: wanted === undefined ? undefined : provenance.field(path),
-    meaning: meaningOf(manifest, change),
+    meaning: meaningOf(manifest, { path, before: wanted, after: live }),
   };
 }
 

@@ -13,7 +13,7 @@ export type DriftKind = 'changed' | 'deleted' | 'foreign';
 
 /** One field that somebody changed. Plain data; secrets are masked. */
 export interface FieldDrift {
-  /** In the wanted object; in the live one where the field is not wanted at all. */
+  /** In the wanted object, or where it would stand there: new items of a list after all others. */
   readonly path: FieldPath;
   /** `undefined`: Git does not set the field. */
   readonly wanted: JsonValue | undefined;

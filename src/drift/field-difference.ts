@@ -24,9 +24,9 @@ export interface Writer {
  */
 export type Doubt = 'still-ours' | 'no-ownership' | 'another-form';
 
-/** One field of a live object that is not as wanted. Values are not masked: never to be shown. */
-export interface FieldDifference {
-  /** In the wanted object; in the live one where the field is not wanted at all. */
+/** One field of a live object that is not as wanted, as the two objects have it. */
+export interface FoundDifference {
+  /** In the wanted object, or where it would stand there: new items of a list after all others. */
   readonly path: FieldPath;
   /** In the live object, or where it would stand there. */
   readonly livePath: FieldPath;
@@ -34,4 +34,12 @@ export interface FieldDifference {
   readonly live: JsonValue | undefined;
   readonly writer: Writer | undefined;
   readonly doubt: Doubt | undefined;
+}
+
+/**
+ * The same, together with its values as they may be shown. `wanted` and `live`
+ * are not masked: never to be shown.
+ */
+export interface FieldDifference extends FoundDifference {
+  readonly shown: Pick<FoundDifference, 'wanted' | 'live'>;
 }

@@ -25,9 +25,11 @@ export function selectField(value: JsonValue | undefined, key: string): Selected
 
 function indexOfItem(list: readonly JsonValue[], type: string, argument: string): number {
   if (type === 'i:') return Number(argument);
+  // `.` stands for the value itself, which is none of its items.
+  if (type !== 'v:' && type !== 'k:') return -1;
   const wanted = JSON.parse(argument) as JsonValue;
   if (type === 'v:') return list.findIndex((item) => jsonEquals(item, wanted));
-  if (type !== 'k:' || !isJsonObject(wanted)) return -1;
+  if (!isJsonObject(wanted)) return -1;
   return list.findIndex((item) => isJsonObject(item) && hasKeys(item, wanted));
 }
 

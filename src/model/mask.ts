@@ -80,11 +80,18 @@ function isWholeSecret(object: Manifest, path: FieldPath): boolean {
 function isCredential(object: Manifest, path: FieldPath, around: JsonValue | undefined): boolean {
   const last = path.findLastIndex((step) => typeof step === 'string');
   if (isCredentialName(path[last])) return true;
-  if (path[last] === 'value' && isCredentialName(valueAt(object, [...path.slice(0, last), 'name'])))
-    return true;
+  if (path[last] === 'value' && isSecretVariable(object, path.slice(0, last))) return true;
   if (!path.slice(0, Math.max(last, 0)).some((_, index) => holdsCredential(object, path, index)))
     return false;
   return !(isJsonObject(around) && onlyDescribes(textFields(around)));
+}
+
+/** By its name, or since its value is otherwise taken from a Secret. */
+function isSecretVariable(object: Manifest, variable: FieldPath): boolean {
+  return (
+    isCredentialName(valueAt(object, [...variable, 'name'])) ||
+    valueAt(object, [...variable, 'valueFrom', 'secretKeyRef']) !== undefined
+  );
 }
 
 /** Whether an object under this name holds a credential, rather than settings or a schema of one. */

@@ -17,6 +17,8 @@ export interface LiveField {
   readonly object: string;
   readonly path: FieldPath;
   readonly live?: JsonValue;
+  /** Where the live object tells that it is one. */
+  readonly isSecret?: boolean;
 }
 
 /** What a target renders as: as its files say, with every TidbMonitor expanded. */
@@ -63,10 +65,10 @@ export async function adoptIn(
   target = 'production',
 ): Promise<Adoption> {
   const objects = await renderIn(files, target);
-  const fields = live.map(({ object, path, live: value }) => {
+  const fields = live.map(({ object, path, live: value, isSecret = false }) => {
     const { manifest } = findObject(objects, object);
     const wanted = valueAt(manifest, path);
-    return { id: objectIdOf(manifest), path, wanted, live: value };
+    return { id: objectIdOf(manifest), path, wanted, live: value, isSecret };
   });
   return adoptDrift({
     tree: memoryTree(files),

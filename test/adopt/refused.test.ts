@@ -91,6 +91,36 @@ describe('refuses', () => {
     expect(await refusalsOf([live])).toEqual([message]);
   });
 
+  it('what only the live object tells to be a secret', async () => {
+    const field = { object: 'ConfigMap/settings', path: ['data', 'mode'], live: 'hunter2' };
+    expect(await refusalsOf([{ ...field, isSecret: true }])).toEqual([
+      'overlays/production/settings.yaml:10:3: ConfigMap/production/settings: data.mode: it is a secret, which is not written into Git; put it where the secrets of this repository are kept, and let the target be applied',
+    ]);
+  });
+
+  it('what a Secret gets from it, even where that drifted to the same', async () => {
+    const manifest = (kind: string, data: string) =>
+      `apiVersion: v1\nkind: ${kind}\nmetadata: {name: login}\n${data}\n`;
+    const files: Files = {
+      'overlays/production/kustomization.yaml': `resources: [settings.yaml, secret.yaml]
+replacements:
+  - source: {kind: ConfigMap, name: login, fieldPath: data.note}
+    targets:
+      - select: {kind: Secret, name: login}
+        fieldPaths: [stringData.note]
+`,
+      'overlays/production/settings.yaml': manifest('ConfigMap', 'data: {note: old}'),
+      'overlays/production/secret.yaml': manifest('Secret', 'stringData: {note: none}'),
+    };
+    const fields = [
+      { object: 'ConfigMap/login', path: ['data', 'note'], live: 'hunter2' },
+      { object: 'Secret/login', path: ['stringData', 'note'], live: 'hunter2' },
+    ];
+    const refused = await refusalsOf(fields, files);
+    expect(refused).toHaveLength(2);
+    expect(refused.join('\n')).not.toContain('hunter2');
+  });
+
   it('a list whose parts several files set', async () => {
     const path = [
       'spec',

@@ -179,6 +179,7 @@ describe('a difference', () => {
           recorded: true,
         },
         doubt: undefined,
+        shown: { wanted: 'info', live: 'debug' },
       },
     ]);
   });

@@ -14,7 +14,8 @@ function difference(manager: string, ...path: (string | number)[]): FieldDiffere
     time: undefined,
     recorded: true,
   };
-  return { path, livePath: path, wanted: 1, live: 2, writer, doubt: undefined };
+  const values = { wanted: 1, live: 2 };
+  return { path, livePath: path, ...values, writer, doubt: undefined, shown: values };
 }
 
 function rule(fields: Partial<IgnoredDifference>): IgnoredDifference {

@@ -5,6 +5,7 @@ import type { Writer } from '../../drift/field-difference.ts';
 import type { DriftRule } from '../../drift/policies.ts';
 import { warn } from '../../model/drift-policy.ts';
 import type { Problem } from '../../model/errors.ts';
+import { jsonEquals } from '../../model/json.ts';
 import { objectIdOf } from '../../model/object-id.ts';
 import type { Target } from '../../model/target.ts';
 import { findDrift } from '../drift/look-for-drift.ts';
@@ -76,12 +77,13 @@ export async function adoptTargets(
       if (!selectsObject(selection, id)) return [];
       return one.differences
         .filter(({ path }) => selectsField(selection, path))
-        .map(({ path, wanted, live, writer }) => ({
+        .map(({ path, wanted, live, writer, shown }) => ({
           id,
           path,
           wanted,
           live,
           by: writerText(writer),
+          isSecret: !jsonEquals(shown.wanted, wanted) || !jsonEquals(shown.live, live),
         }));
     });
     const whole = found.flatMap((one) => {
