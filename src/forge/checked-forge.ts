@@ -41,6 +41,11 @@ export function checkedForge(forge: Forge, url: string): Forge {
         ),
       mergeBase: (of, signal) =>
         check(signal, async () => checkedCommit(await pullRequests.mergeBase(of, signal))),
+      proposed: (of, signal) =>
+        check(signal, async () => {
+          const found = await pullRequests.proposed(of, signal);
+          return found && checkedPullRequest(found);
+        }),
       create: (proposal, signal) =>
         check(signal, async () => checkedPullRequest(await pullRequests.create(proposal, signal))),
     },

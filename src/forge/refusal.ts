@@ -17,15 +17,19 @@ export interface BadAnswer {
   readonly header: (name: string) => string | undefined;
 }
 
+/** However long a forge says, it is asked again after this; milliseconds. */
+const longestWait = 3_600_000;
+
 /**
  * The error of a bad answer. `repository` is its URL, `doing` what was tried:
- * `list pull requests`.
+ * `list pull requests`; `now` when it came, in milliseconds since the epoch.
  */
 export function refusalOf(
   repository: string,
   doing: string,
   answer: BadAnswer,
   cause: unknown,
+  now: number = Date.now(),
 ): ForgeError {
   const { status } = answer;
   const said = answer.message === '' ? '' : ` (${oneLine(answer.message)})`;
@@ -33,7 +37,7 @@ export function refusalOf(
   if (isRateLimit(answer)) {
     return new ForgeRateLimitedError(
       `${repository}: cannot ${doing}: the rate limit is used up${said}; wait, or use a token with a higher limit`,
-      { ...options, until: retryTime(answer) },
+      { ...options, until: retryTime(answer, now) },
     );
   }
   if (status === 401 || status === 403) {
@@ -71,11 +75,22 @@ function isRateLimit({ status, header, message }: BadAnswer): boolean {
   );
 }
 
-function retryTime({ header }: BadAnswer): number | undefined {
-  const seconds = Number(header('retry-after'));
-  if (Number.isFinite(seconds)) return Date.parse(header('date') ?? '') + seconds * 1000;
+/**
+ * When to ask again, by our clock: a forge says after how long, or when by its own, which `date`
+ * tells. `undefined` where it says nothing that can be read.
+ */
+function retryTime({ header }: BadAnswer, now: number): number | undefined {
+  const date = Date.parse(header('date') ?? '');
+  const wait = waitOf(header, Number.isFinite(date) ? date : now);
+  return wait === undefined ? undefined : now + Math.min(Math.max(wait, 0), longestWait);
+}
+
+/** Milliseconds; `theirs` is the time by the clock of the forge. */
+function waitOf(header: BadAnswer['header'], theirs: number): number | undefined {
+  const after = header('retry-after') ?? '';
+  const seconds = after === '' ? Number.NaN : Number(after);
   const reset = Number(header('x-ratelimit-reset') ?? header('ratelimit-reset'));
-  return Number.isFinite(reset) ? reset * 1000 : undefined;
+  return [seconds * 1000, Date.parse(after) - theirs, reset * 1000 - theirs].find(Number.isFinite);
 }
 
 /** Foreign text in a message: one line of it, and not too much. */

@@ -60,9 +60,8 @@ export async function proposeAdoption(
   const [title, body] = [adoptionTitle(adoption), adoptionBody(adoption)];
   const branch = `tidewatch/adopt-${digestOf(files)}`;
   const change = { parent: revision.commit, base, branch, files, message: `${title}\n` };
-  const commit = await branches.push(change, signal);
-  const known = await forge.pullRequests.containing(commit, signal);
-  const open = known.find(({ state, head }) => state === 'open' && head.commit === commit);
+  await branches.push(change, signal);
+  const open = await forge.pullRequests.proposed({ head: branch, base }, signal);
   const proposal = { title, body, head: branch, base };
   return { adoption, pullRequest: open ?? (await forge.pullRequests.create(proposal, signal)) };
 }

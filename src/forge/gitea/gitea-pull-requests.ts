@@ -18,7 +18,7 @@ export function giteaPullRequests(client: GiteaClient): PullRequests {
       const changed: PullRequest[] = [];
       let newest = known;
       for (let page = 1; ; page++) {
-        const listed = await listPage(client, state, page, signal);
+        const listed = (await listPage(client, state, page, signal)).map(pullRequestOf);
         if (page === 1) newest = listed[0]?.updatedAt ?? known;
         // What changed in the same second may be new; what is older is not.
         changed.push(...listed.filter(({ updatedAt }) => mayBeNew({ newest: known }, updatedAt)));
@@ -48,6 +48,17 @@ export function giteaPullRequests(client: GiteaClient): PullRequests {
       );
       return merge_base;
     },
+    async proposed({ head, base }, signal) {
+      // Asked for base and head, Gitea may give a closed one although another is open.
+      for (let page = 1; ; page++) {
+        const listed = await listPage(client, 'open', page, signal);
+        const found = listed
+          .filter((one) => one.head?.ref === head && one.base?.ref === base)
+          .map(pullRequestOf)
+          .find((one) => !one.head.fork);
+        if (found !== undefined || listed.length === 0) return found;
+      }
+    },
     async create({ title, body, head, base }, signal) {
       const made = await call('propose a pull request', signal, () =>
         api.repos.repoCreatePullRequest(owner, repo, { title, body, head, base }),
@@ -62,8 +73,8 @@ async function listPage(
   state: 'open' | 'all',
   page: number,
   signal: AbortSignal | undefined,
-): Promise<readonly PullRequest[]> {
-  const listed = await call('list pull requests', signal, () => {
+): Promise<readonly GiteaPullRequest[]> {
+  return await call('list pull requests', signal, () => {
     mustEnd(page);
     return api.repos.repoListPullRequests(owner, repo, {
       state,
@@ -72,7 +83,6 @@ async function listPage(
       page,
     });
   });
-  return listed.map(pullRequestOf);
 }
 
 function pullRequestOf(given: GiteaPullRequest): PullRequest {

@@ -44,6 +44,14 @@ export function githubPullRequests(client: GitHubClient): PullRequests {
       );
       return data.merge_base_commit.sha;
     },
+    async proposed({ head, base }, signal) {
+      const { data } = await call(`find the pull request of branch ${head}`, () => {
+        const where = here(signal);
+        const from = `${where.owner}:${head}`;
+        return octokit.request(list, { ...where, state: 'open', head: from, base });
+      });
+      return data.map(pullRequestOf).find((one) => !one.head.fork);
+    },
     async create({ title, body, head, base }, signal) {
       const { data } = await call('propose a pull request', () =>
         octokit.request('POST /repos/{owner}/{repo}/pulls', {

@@ -42,6 +42,22 @@ export function gitlabMergeRequests(client: GitLabClient): PullRequests {
       const refs = [base, head.commit];
       return (await call(doing, signal, () => repositories.mergeBase(project, refs))).id;
     },
+    async proposed({ head, base }, signal) {
+      const listed = await call(`find the merge request of branch ${head}`, signal, () =>
+        allPages(perPage, (page) =>
+          mergeRequests.all({
+            projectId: project,
+            scope: 'all',
+            state: 'opened',
+            sourceBranch: head,
+            targetBranch: base,
+            perPage,
+            page,
+          }),
+        ),
+      );
+      return listed.map(pullRequestOf).find((one) => !one.head.fork);
+    },
     async create({ title, body, head, base }, signal) {
       const made = await call('propose a merge request', signal, () =>
         mergeRequests.create(project, head, base, title, { description: body }),

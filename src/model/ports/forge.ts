@@ -26,7 +26,12 @@ export interface PullRequests {
   containing(commit: string, signal?: AbortSignal): Promise<readonly PullRequest[]>;
   /** The commit where a pull request leaves its base branch: what it is to be compared with. */
   mergeBase(of: PullRequest, signal?: AbortSignal): Promise<string>;
-  /** Proposes to merge a branch of the repository. */
+  /** The open one that proposes to merge a branch of the repository itself; `undefined` where there is none. */
+  proposed(
+    of: Pick<Proposal, 'head' | 'base'>,
+    signal?: AbortSignal,
+  ): Promise<PullRequest | undefined>;
+  /** Proposes to merge a branch of the repository. Refused where an open one does already. */
   create(proposal: Proposal, signal?: AbortSignal): Promise<PullRequest>;
 }
 

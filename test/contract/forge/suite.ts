@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Forge, PullRequest } from '../../../src/model/ports/forge.ts';
-import { ForgeError } from '../../../src/model/ports/forge-errors.ts';
+import { ForgeError, type ForgeRateLimitedError } from '../../../src/model/ports/forge-errors.ts';
 import {
   changePullRequest,
   comment,
@@ -189,6 +189,27 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
         { body: 'What it changes.', headBranch: 'tidewatch/adopt-1', base: 'main' },
       ]);
     });
+
+    it('finds the open one of a branch, and proposes no branch twice', async () => {
+      const { model } = on.server;
+      const of = { head: 'tidewatch/adopt-1', base: 'main' };
+      const strange = { headCommit: commit('1'), headBranch: of.head };
+      for (let count = 0; count < 60; count++) openPullRequest(model, { headCommit: commit('a') });
+      openPullRequest(model, { ...strange, state: 'closed' });
+      openPullRequest(model, { ...strange, author: 'eve', fork: true });
+      openPullRequest(model, { ...strange, author: 'eve', pushedForReview: true });
+      openPullRequest(model, { ...strange, base: 'stable' });
+      expect(await on.forge.pullRequests.proposed(of)).toBeUndefined();
+      const proposal = { ...of, title: 'Adopt drift', body: 'What it changes.' };
+      const made = await on.forge.pullRequests.create(proposal);
+      for (let count = 0; count < 60; count++) openPullRequest(model, { headCommit: commit('b') });
+      expect(await on.forge.pullRequests.proposed(of)).toEqual(made);
+      await expect(on.forge.pullRequests.create(proposal)).rejects.toMatchObject({
+        code: 'FORGE_REFUSED',
+      });
+      changePullRequest(model, made.number, { state: 'closed' });
+      expect(await on.forge.pullRequests.proposed(of)).toBeUndefined();
+    });
   });
 
   describe('comments', () => {
@@ -289,12 +310,14 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
     });
 
     it('says when a used-up limit is there again, and does not ask before', async () => {
-      const headers = { 'retry-after': '60', date: 'Mon, 05 Jan 2026 08:00:00 GMT' };
+      const headers = { 'retry-after': '60', date: 'at some time' };
       on.server.spoil({ kind: 'status', status: 429, headers }, 1);
-      await expect(ask()).rejects.toMatchObject({
-        code: 'FORGE_RATE_LIMITED',
-        until: Date.parse('2026-01-05T08:01:00Z'),
-      });
+      const before = Date.now();
+      const thrown = await ask().catch((error: unknown) => error);
+      expect(thrown).toMatchObject({ code: 'FORGE_RATE_LIMITED' });
+      const { until } = thrown as ForgeRateLimitedError;
+      expect(until).toBeGreaterThanOrEqual(before + 60_000);
+      expect(until).toBeLessThanOrEqual(Date.now() + 60_000);
       expect(on.server.requests).toHaveLength(1);
     });
 
@@ -408,6 +431,7 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
       const asked = [
         () => ask(),
         () => on.forge.pullRequests.containing(commit('1')),
+        () => on.forge.pullRequests.proposed({ head: 'change', base: 'main' }),
         () => on.forge.conversation.comments(1),
         () => on.forge.conversation.write(1, 'Hello', undefined),
         () => on.forge.issues.own(),
@@ -419,7 +443,7 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
         const answer = await one().catch((thrown: unknown) => thrown);
         on.server.spare();
         if (answer instanceof Error) expect(answer).toBeInstanceOf(ForgeError);
-        else expect([[], false, expect.objectContaining({ changed: [] })]).toContainEqual(answer);
+        else expect([[], undefined, false, expect.objectContaining({ changed: [] })]).toContainEqual(answer);
       }
     });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../src/cli/run.ts';
 import { type OpenEmbedded, openEmbedded } from '../../embedded/open-embedded.ts';
 import { testToken } from '../../support/forge/dialects.ts';
-import { changePullRequest, type ForgeModel, forgeModel } from '../../support/forge/forge-model.ts';
+import { type ForgeModel, forgeModel } from '../../support/forge/forge-model.ts';
 import { githubApi } from '../../support/forge/github-api.ts';
 import { startTestForge, type TestForge } from '../../support/forge/test-forge.ts';
 import { createGitRepository, type GitRepository } from '../../support/git-repository.ts';
@@ -135,9 +135,6 @@ not adopted: overlays/staging/login.yaml:1:1: Secret/staging/login: data.passwor
   });
 
   it('finds its pull request again instead of making another', async () => {
-    const [proposed] = model.pullRequests;
-    const headCommit = await repository.git('rev-parse', 'FETCH_HEAD');
-    changePullRequest(model, proposed?.number ?? 0, { headCommit });
     expect((await tidewatch('adopt', '--push')).stderr).toContain(`proposed: ${urlOf(1)}\n`);
     expect(model.pullRequests).toHaveLength(1);
   });

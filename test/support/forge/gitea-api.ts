@@ -10,6 +10,7 @@ import {
 import {
   addModelComment,
   openIssue,
+  openOf,
   setModelStatus,
   writeModelComment,
   writeModelIssue,
@@ -71,6 +72,10 @@ function pullsAnswer(
   }
   const { method, query, body } = request;
   if (method === 'POST') {
+    if (openOf(model, body.head, body.base) !== undefined) {
+      const message = 'pull request already exists for these targets';
+      return { status: 409, body: { message } };
+    }
     const made = openPullRequest(model, {
       title: String(body.title),
       body: String(body.body),

@@ -4,6 +4,7 @@ import { type GitHubObjects, githubObjects } from './github-objects.ts';
 import {
   addModelComment,
   openIssue,
+  openOf,
   setModelStatus,
   writeModelComment,
   writeModelIssue,
@@ -119,13 +120,26 @@ function listPullRequests(
   objects: GitHubObjects,
   baseUrl: string,
 ): ApiAnswer {
-  const all = request.query.get('state') === 'all';
-  const listed = model.pullRequests.filter(({ state }) => all || state === 'open');
-  const sorted = request.query.get('sort') === 'updated' ? newestFirst(listed) : listed;
+  const { query } = request;
+  const all = query.get('state') === 'all';
+  const [owner] = fullName.split('/');
+  const listed = model.pullRequests.filter(
+    ({ state, fork, author, headBranch, base }) =>
+      (all || state === 'open') &&
+      [null, base].includes(query.get('base')) &&
+      [null, `${fork ? author : owner}:${headBranch}`].includes(query.get('head')),
+  );
+  const sorted = query.get('sort') === 'updated' ? newestFirst(listed) : listed;
   return paged(request, baseUrl, sorted, objects.pullRequest);
 }
 
 function propose({ body }: ApiRequest, model: ForgeModel, objects: GitHubObjects): ApiAnswer {
+  if (openOf(model, body.head, body.base) !== undefined) {
+    const message = `A pull request already exists for team:${body.head}.`;
+    const errors = [{ resource: 'PullRequest', code: 'custom', message }];
+    const documentation_url = 'https://docs.example.com';
+    return { status: 422, body: { message: 'Validation Failed', errors, documentation_url } };
+  }
   const made = openPullRequest(model, {
     title: String(body.title),
     body: String(body.body),

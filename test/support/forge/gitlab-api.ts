@@ -10,6 +10,7 @@ import {
 import {
   addModelComment,
   openIssue,
+  openOf,
   setModelStatus,
   writeModelComment,
   writeModelIssue,
@@ -92,12 +93,19 @@ function mergeRequestsAnswer(
   const listed = model.pullRequests.filter(
     (one) =>
       (state === null || states[one.state] === state) &&
+      [null, one.headBranch].includes(request.query.get('source_branch')) &&
+      [null, one.base].includes(request.query.get('target_branch')) &&
       (after === null || Date.parse(one.updatedAt) >= Date.parse(after)),
   );
   return paged(request, newestFirst(listed), (one) => mergeRequest(one, html));
 }
 
 function propose({ body }: ApiRequest, model: ForgeModel, html: string): ApiAnswer {
+  const open = openOf(model, body.source_branch, body.target_branch);
+  if (open !== undefined) {
+    const message = `Another open merge request already exists for this source branch: !${open.number}`;
+    return { status: 409, body: { message: [message] } };
+  }
   const made = openPullRequest(model, {
     title: String(body.title),
     body: String(body.description),

@@ -1,7 +1,29 @@
-import type { ForgeModel, ModelComment, ModelIssue, ModelStatus } from './forge-model.ts';
+import type {
+  ForgeModel,
+  ModelComment,
+  ModelIssue,
+  ModelPullRequest,
+  ModelStatus,
+} from './forge-model.ts';
 import { touch } from './forge-model.ts';
 
 type Body = Readonly<Record<string, unknown>>;
+
+/** The open pull request of a branch of the repository: every forge refuses another. */
+export function openOf(
+  { pullRequests }: ForgeModel,
+  head: unknown,
+  base: unknown,
+): ModelPullRequest | undefined {
+  return pullRequests.find(
+    (one) =>
+      one.state === 'open' &&
+      one.headBranch === head &&
+      one.base === base &&
+      !one.fork &&
+      !one.pushedForReview,
+  );
+}
 
 /** Says something in the name of the token's owner. */
 export function addModelComment(
