@@ -2,6 +2,9 @@ import type { ObjectId } from '../model/object-id.ts';
 import { namesOf } from './names.ts';
 import type { MonitorSummary } from './summary.ts';
 
+/** Of the names that `operatorMonitor` gives. */
+const operatorMonitorEnd = /-(?:tidb|dm)$/;
+
 /**
  * Whether an object tells the Prometheus operator what these monitors scrape.
  * Such objects hold nothing. When a cluster leaves a monitor, or the operator is
@@ -15,10 +18,9 @@ export function discoveryOf(monitors: readonly MonitorSummary[]): (id: ObjectId)
     if (group === '' && kind === 'Service') return ends.some((end) => name.endsWith(end));
     if (group !== 'monitoring.coreos.com') return false;
     if (kind !== 'PodMonitor' && kind !== 'ServiceMonitor') return false;
-    return named.some(
-      ({ namespace: own, names }) =>
-        name.startsWith(`${names.foreignRole}-`) ||
-        (namespace === own && name.startsWith(`${names.base}-`)),
+    if (!operatorMonitorEnd.test(name)) return false;
+    return named.some(({ namespace: own, names }) =>
+      name.startsWith(`${namespace === own ? names.base : names.foreignRole}-`),
     );
   };
 }

@@ -18,7 +18,11 @@ describe('a used-up limit is there again', () => {
     ['after so many seconds', { 'retry-after': '60' }, now + minute],
     ['after so many seconds by any clock', { 'retry-after': '60', date }, now + minute],
     ['at a date', { 'retry-after': 'Mon, 05 Jan 2026 08:01:00 GMT' }, now + minute],
-    ['at a date by its clock', { 'retry-after': 'Tue, 06 Jan 2026 08:01:00 GMT', date }, now + minute],
+    [
+      'at a date by its clock',
+      { 'retry-after': 'Tue, 06 Jan 2026 08:01:00 GMT', date },
+      now + minute,
+    ],
     ['at a second', { 'x-ratelimit-reset': `${now / 1000 + 60}` }, now + minute],
     ['at a second by its clock', { 'ratelimit-reset': `${theirs + 60}`, date }, now + minute],
     ['at once where the second has passed', { 'x-ratelimit-reset': '1' }, now],

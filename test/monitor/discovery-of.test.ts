@@ -40,6 +40,9 @@ describe('what tells the Prometheus operator of a monitor', () => {
     { group, kind: 'PodMonitor', namespace: 'far', name: 'basic-monitor-far-tidb' },
     { group, kind: 'PodMonitor', namespace: 'far', name: 'other.basic-monitor-far-tidb' },
     { group, kind: 'ServiceMonitor', namespace: 'demo', name: 'other-monitor-far-tidb' },
+    { group, kind: 'PodMonitor', namespace: 'demo', name: 'basic-monitor-of-our-app' },
+    { group, kind: 'ServiceMonitor', namespace: 'far', name: 'demo.basic-monitor-hand-written' },
+    { group, kind: 'PodMonitor', namespace: 'demo', name: 'demo.basic-monitor-far-tidb' },
     { group, kind: 'PrometheusRule', namespace: 'demo', name: 'basic-monitor-far-tidb' },
   ])('is not $kind/$namespace/$name', (id) => {
     expect(isDiscovery(id)).toBe(false);

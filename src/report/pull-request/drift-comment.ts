@@ -26,7 +26,8 @@ export function driftComment(
     const body = bodyOf(targets, agent, most);
     if (body.length <= limit) return body;
   }
-  return bodyOf(targets, agent, 0);
+  const named = bodyOf(targets, agent, 0);
+  return named.length <= limit ? named : countedBody(targets, agent);
 }
 
 /** One line: `2 objects drifted`, or that the drift is gone. */
@@ -44,6 +45,25 @@ function bodyOf(targets: readonly TargetDrift[], agent: string, most: number): s
     ...(drifted.length === 0 ? [] : [explanation]),
     ...drifted.map((target) => driftPart(target, most)),
     ...(well.length === 0 ? [] : [resolvedPart(well)]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** Where there is not even room for the names. */
+function countedBody(targets: readonly TargetDrift[], agent: string): string {
+  const drifted = targets.filter(({ records }) => records.length > 0).length;
+  const well = targets.length - drifted;
+  const parts = [
+    commentMarker('drift', agent),
+    `### Tidewatch: ${driftHeading(targets)}`,
+    ...(drifted === 0
+      ? []
+      : [explanation, `${plural(drifted, 'target')} drifted: ${code('tidewatch drift')}`]),
+    ...(well === 0
+      ? []
+      : [
+          `${plural(well, 'target')} ${well === 1 ? 'is as Git has it' : 'are as Git has them'} again`,
+        ]),
   ];
   return `${parts.join('\n\n')}\n`;
 }

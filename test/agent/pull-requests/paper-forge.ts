@@ -55,6 +55,7 @@ export function paperForge(): PaperForge {
       changedSince: () => Promise.resolve({ changed: changed.splice(0), cursor: 'cursor' }),
       containing: async (commit) => [merged.get(commit)].filter((one) => one !== undefined),
       mergeBase: () => Promise.resolve('d'.repeat(40)),
+      proposed: () => Promise.resolve(undefined),
       create: () => Promise.reject(new Error('nothing is proposed here')),
     },
     conversation: {

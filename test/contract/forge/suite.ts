@@ -443,7 +443,10 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
         const answer = await one().catch((thrown: unknown) => thrown);
         on.server.spare();
         if (answer instanceof Error) expect(answer).toBeInstanceOf(ForgeError);
-        else expect([[], undefined, false, expect.objectContaining({ changed: [] })]).toContainEqual(answer);
+        else
+          expect([[], undefined, false, expect.objectContaining({ changed: [] })]).toContainEqual(
+            answer,
+          );
       }
     });
 

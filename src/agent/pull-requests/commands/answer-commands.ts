@@ -60,7 +60,8 @@ export async function answerCommands(
 
   function write({ id, author }: Comment, { kind }: Command, text: string): Promise<Comment> {
     const command = kind === 'unknown' ? 'do what I do not know' : kind;
-    const body = withAnswer(own?.body, { comment: id, author, command, text }, agent);
+    const limits = { agent, limit: forge.commentLimit };
+    const body = withAnswer(own?.body, { comment: id, author, command, text }, limits);
     return commentWriter(forge.conversation, agent).write(number, body, own, signal);
   }
 }
