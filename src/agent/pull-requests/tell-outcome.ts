@@ -1,3 +1,6 @@
+import type { Clock } from '../../model/ports/clock.ts';
+import type { Forge } from '../../model/ports/forge.ts';
+import type { Log } from '../../model/ports/log.ts';
 import {
   isGood,
   type Outcome,
@@ -6,7 +9,17 @@ import {
 } from '../../report/pull-request/outcome-text.ts';
 import type { TargetReport } from '../../report/target-report.ts';
 import { commentWriter } from './comment-writer.ts';
-import type { PullRequestWatchOptions } from './pull-request-watch.ts';
+
+export interface OutcomeContext {
+  readonly forge: Forge;
+  /** Tells agents of one repository apart. */
+  readonly agent: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  /** The last report of a target. */
+  readonly reportOf: (target: string) => TargetReport | undefined;
+  readonly stop: AbortSignal;
+}
 
 /** A pull request that was merged, and whose targets are on their way. */
 export interface MergedChange {
@@ -46,12 +59,12 @@ export interface ToldOutcome {
 export async function tellOutcome(
   change: MergedChange,
   said: string | undefined,
-  options: Pick<PullRequestWatchOptions, 'agent' | 'clock' | 'forge' | 'reportOf'>,
+  options: Omit<OutcomeContext, 'log' | 'stop'>,
   signal: AbortSignal,
 ): Promise<ToldOutcome> {
   const { agent, clock, forge, reportOf } = options;
-  const { number, targets, seenAt, mergedAt } = change;
-  const late = clock.now() - seenAt > patience;
+  const { number, targets, mergedAt } = change;
+  const late = isLate(change, clock);
   const reports = targets.flatMap((target) => reportOf(target) ?? []);
   const since = reports.filter((report) => ended.has(report.phase) && holds(report, change));
   if (since.length < targets.length) return { done: late, said };
@@ -80,6 +93,11 @@ export async function tellOutcome(
     await forge.setStatus(commit, status, signal);
   }
   return told;
+}
+
+/** Whether its targets have been waited for long enough. */
+export function isLate({ seenAt }: MergedChange, clock: Pick<Clock, 'now'>): boolean {
+  return clock.now() - seenAt > patience;
 }
 
 /** Whether the attempt was at a revision that has the change. */

@@ -51,6 +51,20 @@ describe.each(dialects)('a comment on $name', ({ provider }) => {
     expect(report).toMatchObject({ target, phase: 'Ready', held: undefined });
   });
 
+  it('approves the plan that merging makes, also where the merge comes before it is read', async () => {
+    const pullRequest = await stage.propose(emptied);
+    await stage.watch.look();
+    comment(stage.model, pullRequest.number, 'ada', `/tidewatch approve ${digest()}`);
+    await stage.merge(pullRequest);
+    await stage.watch.look();
+    expect(await approved()).toBe(digest());
+    expect(stage.comments(pullRequest).at(-1)).toContain(
+      'approved for `overlays-app`; it is carried out with the deployment of this pull request',
+    );
+    const [report] = await stage.deploy();
+    expect(report).toMatchObject({ target, phase: 'Ready', held: undefined });
+  });
+
   it('approves the plan that a target waits with, after the merge', async () => {
     const pullRequest = await stage.propose(emptied);
     await stage.watch.look();

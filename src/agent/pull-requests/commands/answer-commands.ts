@@ -1,14 +1,11 @@
 import { messageOf } from '../../../model/errors.ts';
 import type { Comment, Forge, PullRequest } from '../../../model/ports/forge.ts';
-import {
-  ForgeForbiddenError,
-  ForgeRateLimitedError,
-  ForgeUnavailableError,
-} from '../../../model/ports/forge-errors.ts';
+import { ForgeForbiddenError } from '../../../model/ports/forge-errors.ts';
 import type { Log } from '../../../model/ports/log.ts';
 import { code } from '../../../report/markdown.ts';
 import { answeredComments, withAnswer } from '../../../report/pull-request/answers-comment.ts';
 import { hasMarker } from '../../../report/pull-request/comment-marker.ts';
+import { isForgeAway } from '../away.ts';
 import { commentWriter } from '../comment-writer.ts';
 import { type Command, readCommand } from './read-command.ts';
 
@@ -21,6 +18,8 @@ export interface CommandContext {
   readonly log: Log;
   /** Comments of strangers, by id: they are never answered, and looked at once. */
   readonly ignored: Set<string>;
+  /** What came of commands whose answers could not be written yet, by comment: they are not carried out again. */
+  readonly outcomes: Map<string, string>;
 }
 
 /**
@@ -29,7 +28,7 @@ export interface CommandContext {
  */
 export async function answerCommands(
   pullRequest: PullRequest,
-  { forge, agent, carryOut, ignored, log }: CommandContext,
+  { forge, agent, carryOut, ignored, outcomes, log }: CommandContext,
   signal: AbortSignal,
 ): Promise<void> {
   const { number } = pullRequest;
@@ -43,8 +42,12 @@ export async function answerCommands(
       ignored.add(comment.id);
       continue;
     }
-    const text = await outcomeOf(command, () => carryOut(command, pullRequest), signal);
+    const text =
+      outcomes.get(comment.id) ??
+      (await outcomeOf(command, () => carryOut(command, pullRequest), signal));
+    outcomes.set(comment.id, text);
     own = await write(comment, command, text);
+    outcomes.delete(comment.id);
   }
 
   async function mayCommand(login: string): Promise<boolean> {
@@ -79,9 +82,7 @@ async function outcomeOf(
     return await carryOut();
   } catch (thrown) {
     signal.throwIfAborted();
-    const later =
-      thrown instanceof ForgeRateLimitedError || thrown instanceof ForgeUnavailableError;
-    if (later) throw thrown;
+    if (isForgeAway(thrown)) throw thrown;
     return `that failed: ${code(messageOf(thrown))}`;
   }
 }

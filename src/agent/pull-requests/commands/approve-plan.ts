@@ -38,6 +38,9 @@ export async function approvePlan(
     return `${code(target)} was never deployed; approve its plan once it waits for that`;
   }
   hurry(target);
-  const when = waiting === undefined ? 'once it is merged, if the plan is the same then' : 'now';
+  const when =
+    waiting === undefined
+      ? 'with the deployment of this pull request, if the plan is the same then'
+      : 'now';
   return `approved for ${code(target)}; it is carried out ${when}`;
 }

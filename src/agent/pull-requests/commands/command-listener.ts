@@ -1,8 +1,10 @@
+import { messageOf } from '../../../model/errors.ts';
 import type { Clock } from '../../../model/ports/clock.ts';
 import type { PullRequest } from '../../../model/ports/forge.ts';
+import { isForgeAway } from '../away.ts';
 import { answerCommands, type CommandContext } from './answer-commands.ts';
 
-export interface CommandListenerOptions extends Omit<CommandContext, 'ignored'> {
+export interface CommandListenerOptions extends Omit<CommandContext, 'ignored' | 'outcomes'> {
   readonly clock: Pick<Clock, 'now'>;
   readonly stop: AbortSignal;
 }
@@ -11,7 +13,10 @@ export interface CommandListenerOptions extends Omit<CommandContext, 'ignored'> 
 export interface CommandListener {
   /** A pull request may have been talked about. */
   heard(pullRequest: PullRequest): void;
-  /** Reads what is new, and answers it. Throws `ForgeError`. */
+  /**
+   * Reads what is new, and answers it; where one pull request takes no answer, the others
+   * get theirs. Throws `ForgeError` where the forge is away.
+   */
   listen(): Promise<void>;
 }
 
@@ -21,8 +26,9 @@ const fresh = 120_000;
 const mostRemembered = 2_000;
 
 export function createCommandListener(options: CommandListenerOptions): CommandListener {
-  const { clock, stop } = options;
+  const { clock, log, stop } = options;
   const ignored = new Set<string>();
+  const outcomes = new Map<string, string>();
   const read = new Map<number, string>();
   const unread = new Map<number, { readonly one: PullRequest; times: number }>();
 
@@ -39,9 +45,23 @@ export function createCommandListener(options: CommandListenerOptions): CommandL
     },
     async listen() {
       for (const [number, entry] of [...unread]) {
-        await answerCommands(entry.one, { ...options, ignored }, stop);
-        entry.times -= 1;
-        if (entry.times === 0) unread.delete(number);
+        unread.delete(number);
+        try {
+          await answerCommands(entry.one, { ...options, ignored, outcomes }, stop);
+          entry.times -= 1;
+          if (entry.times > 0) unread.set(number, entry);
+        } catch (thrown) {
+          if (stop.aborted) throw thrown;
+          if (isForgeAway(thrown)) {
+            // It is read again, after all others.
+            unread.set(number, entry);
+            throw thrown;
+          }
+          log.warn('could not answer the commands on a pull request', {
+            pullRequest: number,
+            error: messageOf(thrown),
+          });
+        }
       }
     },
   };
