@@ -6,7 +6,8 @@ import { objectIdOf, objectKey } from '../model/object-id.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { AdoptedField } from './adoption.ts';
 import type { DriftedField, FieldChange } from './drifted-field.ts';
-import { isSameObject, type Judgement, judgeEdit } from './judge-edit.ts';
+import { type Judgement, judgeEdit } from './judge-edit.ts';
+import { isSamePlace } from './list-places.ts';
 import { monitorFields } from './monitor-fields.ts';
 import {
   contentsAfter,
@@ -20,6 +21,7 @@ import { proposePatch } from './proposals/propose-patch.ts';
 import {
   changesMore,
   computed,
+  moved,
   noCounterpart,
   noPlace,
   notFromFiles,
@@ -28,6 +30,7 @@ import {
   severalFiles,
   sourceOf,
 } from './refusals.ts';
+import { idNow, isSameObject, type Renamed, renamedAgain } from './renamed-object.ts';
 import type { RenderFiles, Rendering, TargetRendering } from './rendering.ts';
 import { openSourceFile } from './source-file.ts';
 
@@ -38,6 +41,10 @@ export interface Workspace {
   readonly edited: ReadonlyMap<string, string>;
   /** What these files render as. */
   readonly rendering: Rendering;
+  /** What all files render as without any edit: paths of fields are of that. */
+  readonly unedited: Rendering;
+  /** Names that the edits have changed. */
+  readonly renames: readonly Renamed[];
   readonly render: RenderFiles;
   readonly target: string;
   readonly folder: string;
@@ -48,7 +55,7 @@ export interface FieldResult {
   readonly refused: readonly Problem[];
   /** What is still to be adopted. */
   readonly pending: readonly DriftedField[];
-  readonly edit: Pick<Workspace, 'edited' | 'rendering'> | undefined;
+  readonly edit: Pick<Workspace, 'edited' | 'rendering' | 'renames'> | undefined;
 }
 
 /** Adopts the first of some fields, with those that the same edit adopts, or refuses it. */
@@ -58,7 +65,7 @@ export async function adoptField(
 ): Promise<FieldResult> {
   const [field, ...pending] = fields as readonly [DriftedField, ...DriftedField[]];
   const targetRendering = workspace.rendering.get(workspace.target);
-  const object = targetRendering && objectOf(field, targetRendering);
+  const object = targetRendering && objectOf(field, targetRendering, workspace.renames);
   const refuse = (problem: Problem): FieldResult => {
     return { adopted: [], refused: [problem], pending, edit: undefined };
   };
@@ -68,9 +75,15 @@ export async function adoptField(
   if (isSecret(object, field)) {
     return refuse(refusal(field, sourceOf(object, field), secretValue));
   }
+  if (!isInPlace(field, workspace)) {
+    return refuse(refusal(field, sourceOf(object, field), moved));
+  }
   const attempts = attemptsAt(object, field, targetRendering, workspace);
   // Secrets are not adopted along with another field either: what changes one changes too much.
-  const open = fields.filter((one) => !isSecret(objectOf(one, targetRendering), one));
+  const open = fields.filter((one) => {
+    const holder = objectOf(one, targetRendering, workspace.renames);
+    return isInPlace(one, workspace) && !isSecret(holder, one);
+  });
   const trial = await tryAll(attempts, { open, pending: fields }, workspace);
   if (trial.success !== undefined) return trial.success;
   const parts = isPatchwork(object, field) ? partsOf(field) : [];
@@ -80,8 +93,28 @@ export async function adoptField(
   return refuse(reasonOf(object, field, targetRendering, trial.failures));
 }
 
-function objectOf({ id }: DriftedField, { objects }: TargetRendering): Rendered | undefined {
-  return objects.find(({ manifest }) => isSameObject(objectIdOf(manifest), id));
+function objectOf(
+  { id }: DriftedField,
+  { objects }: TargetRendering,
+  renames: readonly Renamed[] = [],
+): Rendered | undefined {
+  const now = idNow(id, renames);
+  return objects.find(({ manifest }) => isSameObject(objectIdOf(manifest), now));
+}
+
+/** Whether no edit so far has moved the items of lists on the way to a field. */
+function isInPlace(
+  field: DriftedField,
+  { rendering, unedited, target, renames }: Workspace,
+): boolean {
+  const [first, now] = [unedited.get(target), rendering.get(target)];
+  const before = first && objectOf(field, first);
+  const after = now && objectOf(field, now, renames);
+  return (
+    before !== undefined &&
+    after !== undefined &&
+    isSamePlace(before.manifest, after.manifest, field.path)
+  );
 }
 
 function isSecret(object: Rendered | undefined, field: DriftedField): boolean {
@@ -204,12 +237,13 @@ async function tryProposal(
   const edited = new Map([...workspace.edited, ...contents]);
   const rendering = await workspace.render(edited);
   const monitor = through && { id: objectIdOf(through.manifest), changes };
-  const allowed = { target: workspace.target, fields: open, monitor };
+  const { target } = workspace;
+  const allowed = { target, fields: open, monitor, renames: workspace.renames };
   const judgement = judgeEdit(workspace.rendering, rendering, allowed);
   const path = changes.map((change) => formatFieldPath(change.path)).join(', ');
   const adopted = judgement.adopted.map((one) => ({
     ...one,
-    target: workspace.target,
+    target,
     way: proposal.way,
     position: positionOfProposal(proposal),
     through: through && `${path} of TidbMonitor ${through.manifest.metadata.name}`,
@@ -217,7 +251,9 @@ async function tryProposal(
     alongside: judgement.alongside,
   }));
   const pending = all.filter((one) => !judgement.adopted.includes(one));
-  return { judgement, result: { adopted, refused: [], pending, edit: { edited, rendering } } };
+  const renames = renamedAgain(workspace.renames, judgement.renamed);
+  const edit = { edited, rendering, renames };
+  return { judgement, result: { adopted, refused: [], pending, edit } };
 }
 
 function reasonOf(

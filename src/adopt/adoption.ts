@@ -2,8 +2,8 @@ import type { Problem } from '../model/errors.ts';
 import type { FileTree } from '../model/ports/file-tree.ts';
 import type { Position } from '../model/position.ts';
 import type { DriftedField } from './drifted-field.ts';
-import type { Renamed } from './judge-edit.ts';
 import type { Way } from './proposals/proposal.ts';
+import type { Renamed } from './renamed-object.ts';
 import type { RenderFiles } from './rendering.ts';
 
 /** Drift of one target that is to be written into Git. */

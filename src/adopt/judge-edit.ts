@@ -2,6 +2,8 @@ import { isJsonObject, type JsonValue, jsonEquals } from '../model/json.ts';
 import { type Manifest, type Rendered, valueAt } from '../model/manifest.ts';
 import { formatObjectId, type ObjectId, objectIdOf, objectKey } from '../model/object-id.ts';
 import type { DriftedField, FieldChange } from './drifted-field.ts';
+import { isSamePlace } from './list-places.ts';
+import { idNow, isSameObject, type Renamed } from './renamed-object.ts';
 import type { Rendering } from './rendering.ts';
 import { withField, withoutEmptyOnTheWay } from './with-field.ts';
 
@@ -10,6 +12,8 @@ export interface Allowed {
   readonly target: string;
   /** Drifted fields of the target that are still to be adopted. */
   readonly fields: readonly DriftedField[];
+  /** Names that earlier edits have changed. */
+  readonly renames: readonly Renamed[];
   /** The TidbMonitor that is edited in the place of a child of it. */
   readonly monitor: { readonly id: ObjectId; readonly changes: readonly FieldChange[] } | undefined;
 }
@@ -24,11 +28,6 @@ export interface Judgement {
   readonly alongside: readonly string[];
   /** A generated object whose name follows its content. */
   readonly renamed: Renamed | undefined;
-}
-
-export interface Renamed {
-  readonly from: ObjectId;
-  readonly to: ObjectId;
 }
 
 /** Compares what is wanted before and after an edit, in all targets. */
@@ -83,7 +82,7 @@ function sameObjects(
 function judgeObject(
   before: Manifest,
   after: Manifest | undefined,
-  { fields, monitor }: Allowed,
+  { fields, monitor, renames }: Allowed,
 ): { readonly adopted: readonly DriftedField[]; readonly changesMore: boolean } {
   if (after === undefined) return { adopted: [], changesMore: true };
   const id = objectIdOf(before);
@@ -96,7 +95,8 @@ function judgeObject(
   }
   const adopted: DriftedField[] = [];
   for (const field of fields) {
-    if (!isSameObject(id, field.id)) continue;
+    if (!isSameObject(id, idNow(field.id, renames))) continue;
+    if (field.live !== undefined && !isSamePlace(before, after, field.path)) continue;
     const live = withoutEmptyOnTheWay(asLive(expected, field), field.path);
     if (!isAsLive(live, after, field)) continue;
     expected = live;
@@ -104,12 +104,6 @@ function judgeObject(
     adopted.push(field);
   }
   return { adopted, changesMore: !jsonEquals(expected, compared) };
-}
-
-/** An object of files may leave its namespace to the target. */
-export function isSameObject(rendered: ObjectId, { namespace, ...live }: ObjectId): boolean {
-  const place = rendered.namespace === '' ? namespace : rendered.namespace;
-  return objectKey({ ...rendered, namespace: place }) === objectKey({ ...live, namespace });
 }
 
 function asLive(object: JsonValue, { path, wanted, live }: DriftedField): JsonValue | undefined {

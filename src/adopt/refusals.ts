@@ -40,6 +40,12 @@ export const severalFiles: Reason = {
   advice: 'write it by hand where it belongs',
 };
 
+export const moved: Reason = {
+  code: 'MOVED',
+  what: 'another edit moves the items of a list that it stands in',
+  advice: 'adopt it once that edit is applied',
+};
+
 export const noPlace: Reason = {
   code: 'NO_PLACE',
   what: 'where it would be written cannot be told',

@@ -142,6 +142,10 @@ export const adoptedCases: Readonly<Record<string, readonly LiveField[]>> = {
       [{ key: 'monitoring', operator: 'Exists' }],
     ),
   ],
+  'two literals of one generator': [
+    field('ConfigMap/flags', ['data', 'color'], 'red'),
+    field('ConfigMap/flags', ['data', 'greeting'], 'bye'),
+  ],
   'two fields of one object': [
     field('ConfigMap/settings', ['data', 'mode'], 'fast'),
     field('ConfigMap/settings', ['data', 'limit'], '30'),

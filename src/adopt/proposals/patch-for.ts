@@ -60,7 +60,12 @@ function patchBelow(
   return change.after === undefined ? [{ ...keys, $patch: 'delete' }] : [change.after];
 }
 
-function keysOf(manifest: Manifest, list: FieldPath, item: JsonValue): JsonObject | undefined {
+/** What tells an item of a list apart; `undefined` where nothing is known to. */
+export function keysOf(
+  manifest: Manifest,
+  list: FieldPath,
+  item: JsonValue,
+): JsonObject | undefined {
   const name = String(list.at(-1));
   const inService = manifest.kind === 'Service' ? ['port'] : ['containerPort'];
   const names = name === 'ports' ? inService : (mergeKeys[name] ?? []);
