@@ -1,4 +1,5 @@
 import { formatDuration } from '../model/duration.ts';
+import { messageOf } from '../model/errors.ts';
 import { createMetrics, type Metrics } from '../report/metrics.ts';
 import type { TargetReport } from '../report/target-report.ts';
 import type { AgentPorts } from './agent-ports.ts';
@@ -180,11 +181,18 @@ async function openPullRequests(
   const open = await ports.openForge(repository);
   if (open === undefined) return undefined;
   const { runPullRequests } = await import('./pull-requests/run-pull-requests.ts');
+  // A mistake in the secret's place shows at the start, not at the first call.
+  await open.checkWebhook?.();
   const { openBranches: openFor } = ports;
   const openBranches = openFor && (() => openFor(repository));
   const watch = runPullRequests({ ...options, openBranches }, open, ports);
   const { checkWebhook: check } = open;
-  return { watch, webhook: check && { check, hurry: watch.hurry } };
+  const uncheckable = (reason: unknown) =>
+    ports.log.error('cannot check a webhook', {
+      repository: repository.url,
+      error: messageOf(reason),
+    });
+  return { watch, webhook: check && { check, uncheckable, hurry: watch.hurry } };
 }
 
 /** One look at every repository, and one attempt at every target. */

@@ -5,6 +5,8 @@ import type { WebhookCheck } from '../model/ports/forge.ts';
 export interface Webhook {
   /** Begins to check one call. */
   check(): Promise<WebhookCheck>;
+  /** Told why a call cannot be checked: the secret is not to be read. */
+  uncheckable(reason: unknown): void;
   /** Somebody who knows the secret says that something happened. */
   hurry(): void;
 }
@@ -14,7 +16,7 @@ const largestBody = 26 * 1024 * 1024;
 
 /** Takes one call: its signature is checked, and its body is otherwise ignored. */
 export async function takeWebhook(
-  { check, hurry }: Webhook,
+  { check, uncheckable, hurry }: Webhook,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -23,8 +25,9 @@ export async function takeWebhook(
     response.end(`${text}\n`);
   };
   if (request.method !== 'POST') return answer(405, 'webhooks are posted');
+  const signature = await check().catch(uncheckable);
+  if (signature === undefined) return answer(503, 'try again');
   try {
-    const signature = await check();
     let length = 0;
     for await (const chunk of request as AsyncIterable<Buffer>) {
       length += chunk.byteLength;
@@ -35,7 +38,7 @@ export async function takeWebhook(
     hurry();
     return answer(202, 'ok');
   } catch {
-    // The body broke off, or the secret cannot be read.
+    // The body broke off.
     return answer(503, 'try again');
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ForgeLocation } from './forge-options.ts';
+import { UnusableAnswer } from './unusable-answer.ts';
 import { wholeAnswer } from './whole-answer.ts';
 
 const attempts = 3;
@@ -25,24 +26,31 @@ export function forgeFetch({
 }: Pick<ForgeLocation, 'apiUrl' | 'retryBase' | 'timeout'>): (
   request: Request,
 ) => Promise<Response> {
-  const { origin } = new URL(apiUrl);
+  const api = new URL(apiUrl);
   return async (request) => {
     let asked = request;
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-      mustStay(origin, asked.url);
+      mustStay(api, asked.url);
       const response = await askAgain(asked, retryBase, timeout);
       const location = redirectOf(asked, response);
       if (location === undefined) return response;
-      mustStay(origin, location);
+      mustStay(api, location);
       asked = new Request(location, asked);
     }
-    throw new Error(`it redirects more than ${mostRedirects} times`);
+    throw new UnusableAnswer(
+      `it redirects more than ${mostRedirects} times`,
+      'set forge.apiUrl to where the API is',
+    );
   };
 }
 
-function mustStay(origin: string, url: string): void {
+function mustStay({ origin, pathname }: URL, url: string): void {
   const to = new URL(url).origin;
-  if (to !== origin) throw new Error(`it leads to ${to}, where the token is not sent`);
+  if (to === origin) return;
+  throw new UnusableAnswer(
+    `it leads to ${to}, where the token is not sent`,
+    `set forge.apiUrl to ${to}${pathname.replace(/\/$/, '')} if the API is there`,
+  );
 }
 
 /** Where an answer sends us, as a repository that was renamed does. Nothing is written where it was not meant to be. */

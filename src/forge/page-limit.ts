@@ -1,9 +1,15 @@
+import { UnusableAnswer } from './unusable-answer.ts';
+
 /** How many pages of one list are read, at most: ten thousand comments, for instance. */
 const mostPages = 100;
 
 /** A list that is read page by page has to end: who is asked for it may be lying. */
 export function mustEnd(page: number): void {
-  if (page > mostPages) throw new Error(`the list has more than ${mostPages} pages`);
+  if (page <= mostPages) return;
+  throw new UnusableAnswer(
+    `the list has more than ${mostPages} pages`,
+    'check that forge.apiUrl is the API of the forge, and close what is done',
+  );
 }
 
 /** What pages of so many items hold, read until one is not full. */

@@ -6,7 +6,9 @@ import {
   ForgeRateLimitedError,
   ForgeRefusedError,
   ForgeUnavailableError,
+  ForgeUnusableError,
 } from '../model/ports/forge-errors.ts';
+import { unusableAnswerIn } from './unusable-answer.ts';
 
 /** An answer that is no success, as every forge's client can tell it. */
 export interface BadAnswer {
@@ -55,6 +57,13 @@ export function refusalOf(
   if (status >= 400 && status < 500) {
     return new ForgeRefusedError(
       `${repository}: cannot ${doing}: HTTP ${status}${said}; see the forge's documentation of this call`,
+      options,
+    );
+  }
+  const unusable = unusableAnswerIn(cause);
+  if (unusable !== undefined) {
+    return new ForgeUnusableError(
+      `${repository}: cannot ${doing}: ${unusable.message}; ${unusable.advice}`,
       options,
     );
   }

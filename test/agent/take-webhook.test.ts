@@ -18,9 +18,11 @@ describe.each(Object.entries(genuine))('a webhook of %s', (provider, headers) =>
   let server: HealthServer;
   let hurried: number;
   let readable: boolean;
+  let reasons: unknown[];
   beforeEach(async () => {
     hurried = 0;
     readable = true;
+    reasons = [];
     const check = async () => {
       if (!readable) throw new Error('there is no such file');
       return webhookCheck(provider as ForgeSettings['provider'], secret);
@@ -32,7 +34,12 @@ describe.each(Object.entries(genuine))('a webhook of %s', (provider, headers) =>
         ready: () => Promise.resolve(true),
         metrics: () => '',
         onError: () => undefined,
-        webhooks: new Map([['monitoring', { check, hurry: () => hurried++ }]]),
+        webhooks: new Map([
+          [
+            'monitoring',
+            { check, uncheckable: (reason) => reasons.push(reason), hurry: () => hurried++ },
+          ],
+        ]),
       },
     );
   });
@@ -65,9 +72,16 @@ describe.each(Object.entries(genuine))('a webhook of %s', (provider, headers) =>
     expect((await fetch(url)).status).toBe(405);
     const long = 'x'.repeat(27 * 1024 * 1024);
     expect(await post('/webhooks/monitoring', headers, long).catch(() => 413)).toBe(413);
+    expect({ hurried, reasons }).toEqual({ hurried: 0, reasons: [] });
+  });
+
+  it('is told to come again, and the agent why, where the secret cannot be read', async () => {
     readable = false;
     expect(await post('/webhooks/monitoring', headers)).toBe(503);
-    expect(hurried).toBe(0);
+    expect({ hurried, reasons }).toEqual({
+      hurried: 0,
+      reasons: [new Error('there is no such file')],
+    });
   });
 
   it('is worth as much as its body where that is signed', async () => {

@@ -31,8 +31,11 @@ export async function startAgentInProcess(
     waitForNext: watch.waitForNext,
     async end() {
       stopping.abort(new Error('told to end'));
-      await running;
-      await ports.close();
+      try {
+        await running;
+      } finally {
+        await ports.close();
+      }
       return 0;
     },
   };

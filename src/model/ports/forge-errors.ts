@@ -8,6 +8,11 @@ export class ForgeUnavailableError extends ForgeError {
   override readonly code = 'FORGE_UNAVAILABLE';
 }
 
+/** An answer that leads to another host, or a list without an end: asking again makes it no better. */
+export class ForgeUnusableError extends ForgeError {
+  override readonly code = 'FORGE_UNUSABLE';
+}
+
 /** 429, or 403 with a limit that is used up. */
 export class ForgeRateLimitedError extends ForgeError {
   override readonly code = 'FORGE_RATE_LIMITED';

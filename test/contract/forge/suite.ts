@@ -352,12 +352,14 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
     it('sends the token nowhere else, whatever a redirect or the link to the next page says', async () => {
       const elsewhere = await startTestForge(githubApi, forgeModel());
       const location = `${elsewhere.url}/repos/team/monitoring/pulls`;
-      const message = expect.stringContaining(
-        `it leads to ${elsewhere.url}, where the token is not sent`,
+      const message = expect.stringMatching(
+        new RegExp(
+          `: it leads to ${elsewhere.url}, where the token is not sent; set forge\\.apiUrl to ${elsewhere.url} if the API is there$`,
+        ),
       );
       for (const status of [301, 302, 307, 308]) {
         on.server.spoil({ kind: 'status', status, headers: { location } }, 1);
-        await expect(ask()).rejects.toMatchObject({ code: 'FORGE_UNAVAILABLE', message });
+        await expect(ask()).rejects.toMatchObject({ code: 'FORGE_UNUSABLE', message });
         on.server.spoil({ kind: 'status', status, headers: { location } }, 1);
         await expect(on.forge.conversation.write(1, 'Hello', undefined)).rejects.toThrow();
       }
@@ -376,7 +378,10 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
       const headers = { location: `${on.server.url}/again` };
       on.server.spoil({ kind: 'status', status: 302, headers }, 20);
       await expect(ask()).rejects.toMatchObject({
-        message: expect.stringContaining('it redirects more than 3 times'),
+        code: 'FORGE_UNUSABLE',
+        message: expect.stringMatching(
+          /it redirects more than 3 times; set forge\.apiUrl to where the API is$/,
+        ),
       });
       expect(on.server.requests).toHaveLength(4);
     });
@@ -386,8 +391,10 @@ export function forgeSuite(open: (timeout?: number) => Promise<ForgeUnderTest>):
       const headers = { link: `<${on.server.url}/again?page=2>; rel="next"` };
       on.server.spoil({ kind: 'json', body, headers }, 200);
       await expect(ask()).rejects.toMatchObject({
-        code: 'FORGE_UNAVAILABLE',
-        message: expect.stringContaining('the list has more than 100 pages'),
+        code: 'FORGE_UNUSABLE',
+        message: expect.stringMatching(
+          /the list has more than 100 pages; check that forge\.apiUrl is the API of the forge, and close what is done$/,
+        ),
       });
       expect(on.server.requests.length).toBeLessThanOrEqual(102);
     });

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -153,4 +153,31 @@ it('an agent asks at once when a webhook says that something happened, and only 
   expect(forge.requests).toEqual([]);
   expect(await post(createHmac('sha256', 'webhook-secret').update('{}').digest('hex'))).toBe(202);
   await expect.poll(bodies, { timeout: 15_000 }).toHaveLength(1);
+}, 40_000);
+
+it('an agent does not start with a secret of webhooks that it cannot read, and says where it lost one', async () => {
+  const file = join(folder, 'hook');
+  const flags = { forgeWebhookSecretFile: file, listen: '127.0.0.1:0' };
+  const listening = () => agent.waitFor('it listens', ({ message }) => message === 'listening');
+  const unreadable = expect.stringContaining(`the credentials in ${file} cannot be used`);
+  await start(flags);
+  await expect(listening()).rejects.toThrow();
+  await expect(agent.end('SIGTERM')).rejects.toMatchObject({
+    code: 'CREDENTIALS_UNREADABLE',
+    message: unreadable,
+  });
+  await writeFile(file, 'webhook-secret\n');
+  await start(flags);
+  const { port } = await listening();
+  await rename(file, `${file}-away`);
+  const url = `http://127.0.0.1:${port}/webhooks/repository`;
+  expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(503);
+  expect(agent.lines).toContainEqual(
+    expect.objectContaining({
+      level: 'error',
+      message: 'cannot check a webhook',
+      repository: gitUrl,
+      error: unreadable,
+    }),
+  );
 }, 40_000);
