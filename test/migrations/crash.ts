@@ -82,7 +82,7 @@ function beginningOf(variant: Variant): Promise<Beginning> {
 }
 
 async function makeBeginning(variant: Variant): Promise<Beginning> {
-  const stage = await openStage(await variant.old());
+  const stage = await (variant.operated?.() ?? openStage(await variant.old()));
   if (variant.earlier !== undefined) await converge(stage, await variant.earlier(), 'earlier');
   if (variant.before !== undefined) await converge(stage, await variant.before(), 'before');
   await pause(stage);

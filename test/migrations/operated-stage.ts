@@ -24,6 +24,16 @@ export async function wholeMonitor(name: CaseName): Promise<readonly Manifest[]>
 
 /** A cluster on which tidb-operator 1.1 runs a monitor: its intent, and objects that it owns. */
 export async function openOperatedStage(name: CaseName): Promise<Stage> {
+  return openOperated(name, await readCase(name, '00-old-objects.yaml'));
+}
+
+/** The same with a later tidb-operator, whose objects are those that we make. */
+export async function openTakenOverStage(name: CaseName): Promise<Stage> {
+  const children = (await wholeMonitor(name)).filter(({ kind }) => kind !== 'TidbMonitor');
+  return openOperated(name, children);
+}
+
+async function openOperated(name: CaseName, children: readonly Manifest[]): Promise<Stage> {
   const stage = await openStage([tidbMonitorDefinition()]);
   const { registry, settled } = stage.direct;
   const intent = await monitorOf(name);
@@ -32,7 +42,7 @@ export async function openOperatedStage(name: CaseName): Promise<Stage> {
   const uid = registry.store.get('tidbmonitors.pingcap.com', `ns1/${intent.metadata.name}`)
     ?.metadata.uid;
   if (uid === undefined) throw new Error('the TidbMonitor has not been stored');
-  for (const object of await readCase(name, '00-old-objects.yaml')) {
+  for (const object of children) {
     const owners = object.metadata.ownerReferences?.map(
       (owner): OwnerReference => ({ ...owner, uid }),
     );

@@ -3,12 +3,16 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import { monitorObjects } from './desired-objects.ts';
 import type { Invariants } from './invariants.ts';
 import { oldObjects } from './old-objects.ts';
+import { openOperatedStage, openTakenOverStage, wholeMonitor } from './operated-stage.ts';
+import type { Stage } from './stage.ts';
 
 /** A way from one state of a cluster to another that takes a migration. */
 export interface Variant {
   readonly name: string;
   /** What somebody else has put there. */
   readonly old: () => Promise<readonly Manifest[]>;
+  /** A cluster to begin on, in place of `old`, where tidb-operator runs the monitor. */
+  readonly operated?: () => Promise<Stage>;
   /** What the agent has applied before. */
   readonly before?: () => Promise<readonly Manifest[]>;
   /** What it has applied before that. */
@@ -158,6 +162,21 @@ export const variants: readonly Variant[] = [
       podsStay: true,
       mayGo: ['1', 'shard-1-0', 'shard-1-1'].map((end) => `tidbmonitor-m-monitor-${end}`),
     },
+  },
+  {
+    name: 'a take-over from tidb-operator 1.1, with a Deployment',
+    old: async () => [],
+    operated: () => openOperatedStage('persistent-retain'),
+    desired: () => wholeMonitor('persistent-retain'),
+    invariants: { accessStays: true },
+    volume: oldVolume,
+  },
+  {
+    name: 'a take-over from a later tidb-operator, with a StatefulSet',
+    old: async () => [],
+    operated: () => openTakenOverStage('persistent-retain'),
+    desired: () => wholeMonitor('persistent-retain'),
+    invariants: { accessStays: true, podsStay: true },
   },
   {
     name: 'a monitor that becomes cluster-scoped',
