@@ -183,11 +183,15 @@ async function proposalsFor(
   const lists: (readonly Proposal[])[] = [];
   for (const change of changes) {
     const atSource = await proposeAtSource(object, change, open);
-    lists.push([...atSource, ...(await proposePatch(object, change, folder, open))]);
+    lists.push([...atSource, ...(await proposePatch(object, [change], folder, open))]);
   }
-  return lists.reduce((joined, next) =>
+  const each = lists.reduce((joined, next) =>
     joined.flatMap((one) => next.map((other) => joinProposals(one, other))),
   );
+  // Two patches that are both new would be two lists of patches.
+  return changes.length < 2
+    ? each
+    : [...each, ...(await proposePatch(object, changes, folder, open))];
 }
 
 /** Why an attempt was none: it changed nothing of the field, or more than that. */

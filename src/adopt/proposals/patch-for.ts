@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, jsonEquals } from '../../model/json.ts';
 import { type FieldPath, type Manifest, valueAt } from '../../model/manifest.ts';
 import type { FieldChange } from '../drifted-field.ts';
 import { withField } from '../with-field.ts';
@@ -33,6 +33,33 @@ export function patchesFor(manifest: Manifest, change: FieldChange): readonly Js
   const keyed = patchBelow(manifest, manifest, [], change);
   const whole = wholeList(manifest, change);
   return [keyed, whole].filter((patch) => isJsonObject(patch));
+}
+
+/** Patches that make several changes together. */
+export function patchesForAll(
+  manifest: Manifest,
+  changes: readonly FieldChange[],
+): readonly JsonObject[] {
+  const [first = [], ...rest] = changes.map((change) => patchesFor(manifest, change));
+  return rest.reduce(
+    (joined, next) => joined.flatMap((one) => next.flatMap((other) => joinPatches(one, other))),
+    first,
+  );
+}
+
+/** None where both say something else of one field, or of one list. */
+function joinPatches(a: JsonObject, b: JsonObject): readonly JsonObject[] {
+  const joined: Record<string, JsonValue | undefined> = { ...a };
+  for (const [key, value] of Object.entries(b)) {
+    const known = joined[key];
+    if (known === undefined || jsonEquals(known, value)) joined[key] = value;
+    else {
+      const [both] = isJsonObject(known) && isJsonObject(value) ? joinPatches(known, value) : [];
+      if (both === undefined) return [];
+      joined[key] = both;
+    }
+  }
+  return [joined];
 }
 
 function patchBelow(

@@ -11,16 +11,16 @@ import { type Place, placeAt, placesAt } from '../yaml/place.ts';
 import { readLocated, readWithin } from '../yaml/read-located.ts';
 import { writeFields } from '../yaml/write-value.ts';
 import { kustomizationNames } from './kustomization-file.ts';
-import { allMergeKeys, patchesFor } from './patch-for.ts';
+import { allMergeKeys, patchesForAll } from './patch-for.ts';
 import { type OpenFile, type Proposal, proposalOf } from './proposal.ts';
 
 /**
- * Patches an object in the kustomization of a folder: first by a patch of that
- * object that is there already, then by a new one.
+ * Patches an object in the kustomization of a folder, all changes by one patch: first
+ * by a patch of that object that is there already, then by a new one.
  */
 export async function proposePatch(
   object: Rendered,
-  change: FieldChange,
+  changes: readonly FieldChange[],
   folder: string,
   open: OpenFile,
 ): Promise<readonly Proposal[]> {
@@ -30,7 +30,7 @@ export async function proposePatch(
   const names = await namesOf(object, open);
   const present = await presentPatches(kustomization, root, open);
   const own = present.filter(({ place }) => isPatchOf(place.node, object.manifest, names));
-  const patches = patchesFor(object.manifest, change);
+  const patches = patchesForAll(object.manifest, changes);
   return [
     ...own.flatMap(({ file, place }) =>
       patches.flatMap((patch) => extendPatch(file, place, patch)),
