@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../model/json.ts';
 import type { TextEdit } from '../text-edit.ts';
-import { lineAfter } from './edit-mapping.ts';
+import { lineAfter, removeBetweenBrackets } from './edit-mapping.ts';
 import { columnOf, dashOf, endOfLines, lineStart, startsLine } from './line-layout.ts';
 import type { LocatedNode, LocatedSequence } from './located-node.ts';
 import { type WriteStyle, writeFlow, writeItem } from './write-value.ts';
@@ -41,10 +41,9 @@ export function removeItem(
   const index = items.indexOf(item);
   const [before, next] = [items[index - 1], items[index + 1]];
   if (isFlow) {
-    if (next !== undefined) return { start: item.start, end: next.start, text: '' };
-    return before === undefined
+    return before === undefined && next === undefined
       ? { start, end, text: '[]' }
-      : { start: before.end, end: item.end, text: '' };
+      : removeBetweenBrackets(text, item, before?.end, next?.start);
   }
   const dash = dashOf(text, item);
   if (startsLine(text, dash)) {

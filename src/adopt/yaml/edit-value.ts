@@ -114,20 +114,24 @@ function changeSequence(
     );
   }
   const { kept, added } = alignLists(before, after);
-  const removed = items.filter((_, index) => !kept.has(index));
+  const edits = items.flatMap((item, index): readonly (TextEdit | undefined)[] => {
+    const value = kept.get(index);
+    if (value === undefined) return [removeItem(text, sequence, item)];
+    return changeValue(text, item, itemSlot(text, sequence, item), value, style) ?? [undefined];
+  });
   return allOf([
-    ...removed.map((item) => removeItem(text, sequence, item)),
+    ...edits,
     ...[...added].map(([index, values]) => addItems(text, sequence, index, values, style)),
   ]);
 }
 
-/** What stays of a list, by index, and what comes before each index of it. */
+/** What the items of a list that stay become, by index, and what comes before each index of it. */
 interface Alignment {
-  readonly kept: ReadonlySet<number>;
+  readonly kept: ReadonlyMap<number, JsonValue>;
   readonly added: ReadonlyMap<number, readonly JsonValue[]>;
 }
 
-/** The longest common sequence stays. */
+/** The sequence that has most in common stays: an item that is nearly the same is changed. */
 function alignLists(before: readonly JsonValue[], after: readonly JsonValue[]): Alignment {
   const lengths = Array.from({ length: before.length + 1 }, () =>
     new Array<number>(after.length + 1).fill(0),
@@ -135,18 +139,18 @@ function alignLists(before: readonly JsonValue[], after: readonly JsonValue[]): 
   const at = (row: number, column: number) => lengths[row]?.[column] ?? 0;
   for (let row = before.length - 1; row >= 0; row--) {
     for (let column = after.length - 1; column >= 0; column--) {
-      const same = jsonEquals(before[row], after[column]);
-      const longest = Math.max(at(row + 1, column), at(row, column + 1));
-      (lengths[row] as number[])[column] = same ? at(row + 1, column + 1) + 1 : longest;
+      const skipped = Math.max(at(row + 1, column), at(row, column + 1));
+      (lengths[row] as number[])[column] = Math.max(skipped, matched(row, column));
     }
   }
-  const kept = new Set<number>();
+  const kept = new Map<number, JsonValue>();
   const added = new Map<number, JsonValue[]>();
   let row = 0;
   for (let column = 0; column < after.length; ) {
     const value = after[column] as JsonValue;
-    if (row < before.length && jsonEquals(before[row], value)) {
-      kept.add(row++);
+    const most = at(row, column);
+    if (row < before.length && most > 0 && most === matched(row, column)) {
+      kept.set(row++, value);
       column++;
     } else if (row < before.length && at(row + 1, column) >= at(row, column + 1)) row++;
     else {
@@ -155,6 +159,19 @@ function alignLists(before: readonly JsonValue[], after: readonly JsonValue[]): 
     }
   }
   return { kept, added };
+
+  function matched(row: number, column: number): number {
+    const alike = likeness(before[row] as JsonValue, after[column] as JsonValue);
+    return alike === 0 ? 0 : alike + at(row + 1, column + 1);
+  }
+}
+
+/** The part of their fields that two items have in common: 1 for the same, 0 for all others but maps. */
+function likeness(a: JsonValue, b: JsonValue): number {
+  if (jsonEquals(a, b)) return 1;
+  if (!isJsonObject(a) || !isJsonObject(b)) return 0;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].filter((name) => jsonEquals(a[name], b[name])).length / names.size;
 }
 
 function changeScalar(
@@ -171,12 +188,22 @@ function changeScalar(
     const column = isBlock ? indentOf(text, node) : blockColumn(text, slot);
     const block = writeBlock(after, column);
     const rest = block?.startsWith('|+') ? tail.slice(0, 1) : tail;
-    if (block !== undefined && isBlock) return { start, end, text: block + rest };
+    if (block !== undefined && isBlock) {
+      const [header = '', ...lines] = block.split('\n');
+      const whole = [header + headerComment(text, node), ...lines].join('\n');
+      return { start, end, text: whole + rest };
+    }
     if (block !== undefined) return blockInPlaceOf(text, node, block);
   }
   const written = writeScalar(after, isBlock ? 'plain' : style, slot.kind === 'flow');
   const isBare = start === end && text[start - 1] !== ' ';
-  return { start, end, text: `${isBare ? ' ' : ''}${written}${tail}` };
+  const comment = isBlock ? headerComment(text, node) : '';
+  return { start, end, text: `${isBare ? ' ' : ''}${written}${comment}${tail}` };
+}
+
+/** The comment after the header of a block, with the white space before it. */
+function headerComment(text: string, { start, contentStart }: LocatedScalar): string {
+  return /[ \t]+#.*/.exec(text.slice(start, contentStart))?.[0] ?? '';
 }
 
 /** What follows a value in its line, such as a comment, goes on following it: the header of the block. */
