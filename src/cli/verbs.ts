@@ -4,6 +4,7 @@ import { parseDuration } from '../model/duration.ts';
 import { addBuildFlags } from './build-flags.ts';
 import { exitCodeMeanings } from './exit-code-meanings.ts';
 import type { Io } from './io.ts';
+import { requireWith } from './require-with.ts';
 import type { BuildFlags } from './verbs/build.ts';
 
 /** Where a verb leaves its exit code. */
@@ -102,7 +103,13 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
         '--repository <NAME>',
         'which repository of the settings, where several have a forge',
       ),
-  ).action(async (directory: string, options) => {
+  ).action(async (directory: string, options, command: Command) => {
+    if (options.push && command.args.length > 0) {
+      command.error(
+        "error: option '--push' cannot be used with DIR: the settings name the path; choose with option '--target <NAME>'",
+      );
+    }
+    requireWith(command, 'push', ['config', 'repository']);
     const { adoptVerb } = await import('./verbs/adopt.ts');
     finish(await adoptVerb(directory, options, io));
   });
@@ -153,14 +160,17 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
         new Option(
           '--post <NUMBER>',
           'write it on this pull request, whose commits the forge tells, instead of printing it',
-        ).argParser(parseNumber),
+        )
+          .argParser(parseNumber)
+          .conflicts(['base', 'head', 'output']),
       )
       .option('--config <FILE>', 'settings of an agent: which forge, and as whom')
       .option(
         '--repository <NAME>',
         'which repository of the settings, where several have a forge',
       ),
-  ).action(async (directory: string, options) => {
+  ).action(async (directory: string, options, command: Command) => {
+    requireWith(command, 'post', ['config', 'repository']);
     const { reportVerb } = await import('./verbs/report.ts');
     finish(await reportVerb(directory, options, io));
   });

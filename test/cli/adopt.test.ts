@@ -70,6 +70,40 @@ describe('`adopt`', () => {
     });
   });
 
+  it('ends with 2 for a target, an object or options that make no sense, and says what does', async () => {
+    expect(await tidewatch('adopt', 'overlays/one', '--target', 'overlays-on')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'overlays-on: there is no such target; choose of overlays-one\n',
+    });
+    expect(await tidewatch('adopt', 'overlays/one', '--object', 'ConfigMap/settnigs')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'ConfigMap/settnigs: no selected target has such an object; choose of ConfigMap/one/own, ConfigMap/one/settings, Namespace/one\n',
+    });
+    expect(await tidewatch('adopt', 'overlays/one', '--push')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        "error: option '--push' cannot be used with DIR: the settings name the path; choose with option '--target <NAME>'\n",
+    });
+    expect(await tidewatch('adopt', 'overlays/one', '--repository', 'x')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: "error: option '--repository <NAME>' means nothing without option '--push'\n",
+    });
+  });
+
+  it('does not take a target that was never applied for one without drift', async () => {
+    expect(await tidewatch('adopt', 'overlays/two')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'not adopted: overlays-two: the cluster has no record of a target of that name, so drift cannot be told; apply it first; where an agent keeps several repositories deployed, and its targets have other names, use adopt with --push and its settings\n',
+    });
+  });
+
   it('shows the edits as a diff, leaves the base of others alone, and writes nothing', async () => {
     await edit('own', { level: 'debug' });
     await edit('settings', { mode: 'fast' });

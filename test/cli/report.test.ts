@@ -26,6 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tidewatch-report-'));
   repository = await createGitRepository(folder, 'monitoring');
   const mergeBase = await repository.commit({
+    'docs/index.md': 'Words.\n',
     'overlays/web/a.yaml': configMapYaml('a', 'one'),
     'overlays/web/kustomization.yaml': kustomizationYaml('web', ['a.yaml']),
   });
@@ -114,6 +115,32 @@ describe('`report`', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('cannot be deployed: 1 problem');
     expect(stdout).toContain('overlays/web/a.yaml:2:1');
+  });
+
+  it('ends with 1 where what is wrong was so before, and says that', async () => {
+    const { code, stderr } = await report('overlays', '--base', 'broken', '--head', 'broken');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^wrong before this change, too: overlays\/web\/a\.yaml:2:1: /),
+    });
+    expect(await report('docs', '--base', 'main', '--head', 'words')).toMatchObject({
+      code: 1,
+      stderr:
+        'wrong before this change, too: docs: declares no targets; name a folder with manifests, a kustomization file, or Flux or Argo CD objects\n',
+    });
+  });
+
+  it('takes no option that would mean nothing', async () => {
+    expect(await report('overlays', '--config', '../ci.yaml')).toMatchObject({
+      code: 2,
+      stderr: "error: option '--config <FILE>' means nothing without option '--post <NUMBER>'\n",
+    });
+    expect(
+      await report('overlays', '--post', '1', '--config', '../ci.yaml', '--head', 'change'),
+    ).toMatchObject({
+      code: 2,
+      stderr: "error: option '--post <NUMBER>' cannot be used with option '--head <COMMIT>'\n",
+    });
   });
 
   it('ends with 2 where a commit is not there', async () => {

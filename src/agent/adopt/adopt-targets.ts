@@ -6,14 +6,23 @@ import type { DriftRule } from '../../drift/policies.ts';
 import { warn } from '../../model/drift-policy.ts';
 import type { Problem } from '../../model/errors.ts';
 import { jsonEquals } from '../../model/json.ts';
-import { objectIdOf } from '../../model/object-id.ts';
+import { type ObjectId, objectIdOf } from '../../model/object-id.ts';
 import type { Target } from '../../model/target.ts';
+import { expand } from '../../monitor/expand.ts';
+import { readInventory } from '../../plan/read-inventory.ts';
 import { findDrift } from '../drift/look-for-drift.ts';
 import { gatherFacts } from '../gather-facts.ts';
 import type { PlanContext, PlanRequest } from '../plan-target.ts';
+import { renderTarget } from '../render-target.ts';
 import { type Bystander, findBystanders, unknownBystander } from './bystanders.ts';
+import {
+  neverApplied,
+  refusalOfTarget,
+  requireKnownObject,
+  selectedTargets,
+} from './check-selection.ts';
 import { renderEdited } from './render-edited.ts';
-import { type Selection, selectsField, selectsObject, selectsTarget } from './selection.ts';
+import { type Selection, selectsField, selectsObject } from './selection.ts';
 
 export interface AdoptRequest extends Omit<PlanRequest, 'target'> {
   /** Those that are looked at, and others of the same path. */
@@ -28,7 +37,7 @@ export interface AdoptRequest extends Omit<PlanRequest, 'target'> {
 /**
  * Looks at the cluster for drift, and writes what is selected of it into the files that
  * it was found against: into a copy of them, which comes back as whole contents. Throws what
- * keeps it from looking.
+ * keeps it from looking, and `InvalidInputError` for a selection of what is not there.
  */
 export async function adoptTargets(
   { targets, whole, selection, rules = [], ...place }: AdoptRequest,
@@ -36,15 +45,21 @@ export async function adoptTargets(
 ): Promise<Adoption> {
   const drift: TargetDrift[] = [];
   const refused: Problem[] = [];
-  for (const target of targets) {
-    if (target.suspend || target.blocked.length > 0) continue;
-    if (!selectsTarget(selection, target.name)) continue;
+  const { builds, cluster, discovery, namespace } = context;
+  const { tree, signal } = place;
+  const looked: Target[] = [];
+  for (const target of selectedTargets(selection, targets)) {
+    const refusal = refusalOfTarget(target) ?? (await refusalOfRecord(target));
+    if (refusal !== undefined) {
+      refused.push(refusal);
+      continue;
+    }
+    looked.push(target);
     const found = await driftOf(target);
     refused.push(...found.refused);
     if (found.drift.fields.length > 0) drift.push(found.drift);
   }
-  const { builds, cluster, discovery } = context;
-  const { tree, signal } = place;
+  if (drift.length + refused.length === 0) await requireObject();
   const bystanders = drift.length === 0 ? [] : await othersIn();
   const adoption = await adoptDrift({
     tree,
@@ -59,6 +74,23 @@ export async function adoptTargets(
     }),
   });
   return { ...adoption, refused: [...refused, ...adoption.refused] };
+
+  async function refusalOfRecord(target: Target): Promise<Problem | undefined> {
+    const { entries } = await readInventory(cluster, namespace, target.name, signal);
+    return entries.length === 0 ? neverApplied(target) : undefined;
+  }
+
+  /** Nothing drifted: then a selected object has to be one, at least. */
+  async function requireObject(): Promise<void> {
+    if (selection.object === undefined) return;
+    const ids: ObjectId[] = [];
+    for (const target of looked) {
+      const { objects } = await renderTarget(target, tree, builds);
+      const facts = await gatherFacts(objects, cluster, discovery, signal);
+      ids.push(...expand(objects, facts).objects.map(({ manifest }) => objectIdOf(manifest)));
+    }
+    requireKnownObject(selection, ids);
+  }
 
   async function othersIn(): Promise<readonly Bystander[]> {
     if (whole) return findBystanders({ tree, targets, builds, signal });

@@ -4,16 +4,14 @@ import { formatObjectId, type ObjectId } from '../../model/object-id.ts';
 /** The drift that is to be adopted; all of it where nothing is set. */
 export interface Selection {
   readonly target?: string | undefined;
-  /** The targets that are looked at, by name; all of them where unset. */
-  readonly targets?: ReadonlySet<string>;
   /** `Kind/namespace/name`, or `Kind/name` where that is one object. */
   readonly object?: string | undefined;
   /** `spec.replicas`; stands for all below it. */
   readonly field?: string | undefined;
 }
 
-export function selectsTarget({ target, targets }: Selection, name: string): boolean {
-  return (target === undefined || target === name) && (targets?.has(name) ?? true);
+export function selectsTarget({ target }: Selection, name: string): boolean {
+  return target === undefined || target === name;
 }
 
 export function selectsObject({ object }: Selection, id: ObjectId): boolean {

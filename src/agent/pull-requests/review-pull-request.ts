@@ -27,6 +27,9 @@ export async function reviewPullRequest(
   const after = await layoutOf(head.tree, context);
   const sides = sidesOf(before.layout, base, after.layout, head);
   const effects: TargetEffect[] = [];
+  const known = new Set(before.problems.map(({ what, subject }) => `${subject} ${what}`));
+  const isKnown = ({ what, subject }: Problem) => known.has(`${subject} ${what}`);
+  const standing = after.problems.filter(isKnown);
   let unseen = 0;
   for (const [name, { old, now }] of sides) {
     signal.throwIfAborted();
@@ -35,14 +38,16 @@ export async function reviewPullRequest(
       continue;
     }
     const effect = await reviewTarget(name, old, now, context, signal);
-    if (effect !== undefined) effects.push(effect);
+    if (effect === undefined) continue;
+    if ('standing' in effect) standing.push(...effect.standing);
+    else effects.push(effect);
   }
-  const known = new Set(before.problems.map(({ what, subject }) => `${subject} ${what}`));
   return {
     head: head.revision.commit,
     base: base.revision.commit,
     // What was wrong before is not this change's fault.
-    problems: after.problems.filter(({ what, subject }) => !known.has(`${subject} ${what}`)),
+    problems: after.problems.filter((problem) => !isKnown(problem)),
+    standing,
     targets: effects,
     untouched: sides.size - effects.length - unseen,
     unseen,

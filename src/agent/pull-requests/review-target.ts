@@ -23,6 +23,11 @@ export interface Side {
   readonly snapshot: Snapshot;
 }
 
+/** A target that neither commit can deploy: the change is not to blame. */
+export interface StillBroken {
+  readonly standing: readonly Problem[];
+}
+
 /** What a proposed commit makes of one target; `undefined` where it stays as it is. */
 export async function reviewTarget(
   name: string,
@@ -30,11 +35,11 @@ export async function reviewTarget(
   now: Side | undefined,
   context: ReviewContext,
   signal: AbortSignal,
-): Promise<TargetEffect | undefined> {
+): Promise<TargetEffect | StillBroken | undefined> {
   const before = await objectsOf(old, context, signal);
   const after = await objectsOf(now, context, signal);
   // A base that cannot be built says nothing of the change; one that mends it is no deletion.
-  if (before.problems.length > 0 && after.problems.length > 0) return undefined;
+  if (before.problems.length > 0 && after.problems.length > 0) return { standing: after.problems };
   const comparable = before.problems.length === 0 && after.problems.length === 0;
   const changes = comparable
     ? compareDesired(before.objects, after.objects, context.fingerprint)

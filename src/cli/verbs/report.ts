@@ -4,7 +4,7 @@ import { answerPullRequest } from '../../agent/pull-requests/answer-pull-request
 import { reviewContextOf } from '../../agent/pull-requests/review-context.ts';
 import { reviewPullRequest } from '../../agent/pull-requests/review-pull-request.ts';
 import { systemClock } from '../../agent/system-clock.ts';
-import { InvalidInputError } from '../../model/errors.ts';
+import { formatProblem, InvalidInputError } from '../../model/errors.ts';
 import type { Forge, PullRequest } from '../../model/ports/forge.ts';
 import type { Source } from '../../model/ports/source.ts';
 import { effectComment } from '../../report/pull-request/effect-comment.ts';
@@ -42,7 +42,8 @@ const agent = 'ci';
 
 /**
  * Says what merging a commit of a clone would do, as an agent does on its pull request. 0 where
- * it can be deployed, whatever it changes; 1 where it cannot, or where not all of it was looked at.
+ * it can be deployed, whatever it changes; 1 where it cannot, even if it could not before, or
+ * where not all of it was looked at.
  */
 export async function reportVerb(
   directory: string,
@@ -56,7 +57,10 @@ export async function reportVerb(
       options.post === undefined
         ? await effectInClone({ root, path, source }, options, io)
         : await post(options.post, source, options, io);
-    return verdictOf(effect) === 'deployable' ? 0 : 1;
+    for (const problem of effect.standing) {
+      io.stderr(`wrong before this change, too: ${formatProblem(problem)}\n`);
+    }
+    return verdictOf(effect) === 'deployable' && effect.standing.length === 0 ? 0 : 1;
   } finally {
     await source.close();
   }

@@ -5,13 +5,14 @@ import type { PullRequestEffect } from './pull-request-effect.ts';
 
 /** What a pull request would do as data for scripts: names and counts, no values. */
 export function effectRecord(effect: PullRequestEffect) {
-  const { head, base, problems, targets, untouched, unseen } = effect;
+  const { head, base, problems, standing, targets, untouched, unseen } = effect;
   return {
     head,
     base,
     summary: effectSummary(effect),
     verdict: verdictOf(effect),
     problems: problems.map(formatProblem),
+    standing: standing.map(formatProblem),
     targets: targets.map((target) => ({
       target: target.target,
       state: target.state,

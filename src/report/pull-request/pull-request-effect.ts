@@ -13,6 +13,8 @@ export interface PullRequestEffect {
   readonly base: string;
   /** What is wrong with the repository as a whole at the head. */
   readonly problems: readonly Problem[];
+  /** What keeps the head from being deployed, or from being looked at, as it does the base: no fault of the change. */
+  readonly standing: readonly Problem[];
   /** The targets that are affected, by name. */
   readonly targets: readonly TargetEffect[];
   /** How many targets stay as they are. */

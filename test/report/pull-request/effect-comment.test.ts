@@ -23,6 +23,7 @@ function effectOf(before: readonly Manifest[], after: readonly Manifest[]): Pull
     base: '2'.repeat(40),
     problems: [],
     untouched: 0,
+    standing: [],
     unseen: 0,
     filesOnly: false,
     targets: [
