@@ -80,7 +80,13 @@ export function remoteBranches(options: RemoteBranchesOptions): Branches {
     const refuse = (reason: string, cause?: unknown) =>
       new SourceError(
         'PUSH_REFUSED',
-        `${address}: the server does not take the branch ${branch} (${reason}); let the credentials write to it, and remove a branch of that name that is there already`,
+        `${address}: the server does not take the branch ${branch} (${reason}); let the credentials write to it`,
+        { data: { repository: address, branch }, cause },
+      );
+    const taken = (cause: unknown) =>
+      new SourceError(
+        'BRANCH_TAKEN',
+        `${address}: the branch ${branch} is there already with another commit; remove it`,
         { data: { repository: address, branch }, cause },
       );
     try {
@@ -89,7 +95,13 @@ export function remoteBranches(options: RemoteBranchesOptions): Branches {
       if (!ok) throw refuse(refs[ref]?.error || error || 'it does not say why');
     } catch (thrown) {
       if (thrown instanceof SourceError) throw thrown;
-      throw signal?.aborted === true ? thrown : refuse(messageOf(thrown), thrown);
+      if (signal?.aborted === true) throw thrown;
+      throw isTaken(thrown) ? taken(thrown) : refuse(messageOf(thrown), thrown);
     }
   }
+}
+
+/** What isomorphic-git throws rather than to write over commits. */
+function isTaken(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'PushRejectedError';
 }

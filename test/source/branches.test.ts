@@ -93,9 +93,9 @@ describe('a branch that cannot be pushed', () => {
     await remote.repository.publish({ 'new.yaml': 'new\n' });
     await remote.repository.push('main:refs/heads/tidewatch/adopt-1');
     await expect((await open()).push(given)).rejects.toMatchObject({
-      code: 'PUSH_REFUSED',
+      code: 'BRANCH_TAKEN',
       message: expect.stringMatching(
-        /^http:\S+app\.git: the server does not take the branch tidewatch\/adopt-1 \(.*\); let the credentials write to it, and remove a branch of that name that is there already$/,
+        /^http:\S+app\.git: the branch tidewatch\/adopt-1 is there already with another commit; remove it$/,
       ),
     });
   });

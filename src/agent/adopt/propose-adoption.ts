@@ -3,9 +3,10 @@ import type { Adoption } from '../../adopt/adoption.ts';
 import type { DriftRule } from '../../drift/policies.ts';
 import type { TargetDefaults } from '../../layout/layout.ts';
 import { InvalidInputError } from '../../model/errors.ts';
-import type { Branches } from '../../model/ports/branches.ts';
-import type { Forge, PullRequest } from '../../model/ports/forge.ts';
+import type { BranchChange, Branches } from '../../model/ports/branches.ts';
+import type { Forge, Proposal, PullRequest } from '../../model/ports/forge.ts';
 import { formatRevision, type Source } from '../../model/ports/source.ts';
+import { SourceError } from '../../model/ports/source-errors.ts';
 import { adoptionBody, adoptionTitle } from '../../report/pull-request/adoption-body.ts';
 import { findTargetsIn } from '../find-targets-in.ts';
 import type { PlanContext } from '../plan-target.ts';
@@ -35,7 +36,7 @@ export interface Proposed {
 
 /**
  * Adopts drift on a branch of its own, after the newest commit that is deployed, and proposes
- * to merge it. Doing it again gives the same branch, and the pull request that is open already.
+ * to merge it. Doing it again gives the pull request that is open already, also after other merges.
  * Throws `SourceError`, `ForgeError`, and what keeps it from looking.
  */
 export async function proposeAdoption(
@@ -43,7 +44,7 @@ export async function proposeAdoption(
   context: ProposeContext,
   signal?: AbortSignal,
 ): Promise<Proposed> {
-  const { source, branches, forge, repository, path, defaults, planning, rules } = context;
+  const { source, forge, repository, path, defaults, planning, rules } = context;
   const revision = await source.resolve(signal);
   const base = branchOf(revision.ref);
   const { tree, lineOrigin } = await source.snapshot(revision, signal);
@@ -57,13 +58,37 @@ export async function proposeAdoption(
   );
   if (adoption.files.length === 0) return { adoption, pullRequest: undefined };
   const files = new Map(adoption.files.map((file) => [file.path, file.after]));
-  const [title, body] = [adoptionTitle(adoption), adoptionBody(adoption)];
-  const branch = `tidewatch/adopt-${digestOf(files)}`;
-  const change = { parent: revision.commit, base, branch, files, message: `${title}\n` };
-  await branches.push(change, signal);
+  const [title, body] = [adoptionTitle(adoption), adoptionBody(adoption, forge.commentLimit)];
+  const change = { parent: revision.commit, base, files, message: `${title}\n` };
+  return { adoption, pullRequest: await propose(change, { title, body }, context, signal) };
+}
+
+/** Branches of closed proposals may still be there: so many names are tried. */
+const mostNames = 5;
+
+/**
+ * The open pull request with these contents, whatever was merged since; else a new one. The
+ * first branch that is not there with another commit is pushed.
+ */
+async function propose(
+  change: Omit<BranchChange, 'branch'>,
+  text: Pick<Proposal, 'title' | 'body'>,
+  { branches, forge }: Pick<ProposeContext, 'branches' | 'forge'>,
+  signal: AbortSignal | undefined,
+  attempt = 1,
+): Promise<PullRequest> {
+  const { base, files } = change;
+  const branch = `tidewatch/adopt-${digestOf(files)}${attempt === 1 ? '' : `-${attempt}`}`;
   const open = await forge.pullRequests.proposed({ head: branch, base }, signal);
-  const proposal = { title, body, head: branch, base };
-  return { adoption, pullRequest: open ?? (await forge.pullRequests.create(proposal, signal)) };
+  if (open !== undefined) return open;
+  try {
+    await branches.push({ ...change, branch }, signal);
+  } catch (thrown) {
+    const isTaken = thrown instanceof SourceError && thrown.code === 'BRANCH_TAKEN';
+    if (!isTaken || attempt === mostNames) throw thrown;
+    return propose(change, text, { branches, forge }, signal, attempt + 1);
+  }
+  return forge.pullRequests.create({ ...text, head: branch, base }, signal);
 }
 
 /** Only what is merged into a branch is deployed from it. */

@@ -15,7 +15,8 @@ export interface BranchChange {
 export interface Branches {
   /**
    * Commits and pushes; gives the id of the commit. The same change makes the same
-   * commit, so that doing it again changes nothing. Throws `SourceError`.
+   * commit, so that doing it again changes nothing. Throws `SourceError`: `BRANCH_TAKEN`
+   * where the branch is there with another commit.
    */
   push(change: BranchChange, signal?: AbortSignal): Promise<string>;
   /** Releases connections. */

@@ -12,6 +12,8 @@ export type SourceErrorCode =
   | 'REFERENCE_NOT_FOUND'
   /** The server does not take a branch. */
   | 'PUSH_REFUSED'
+  /** A branch of that name is there, with another commit. */
+  | 'BRANCH_TAKEN'
   | 'COMMIT_NOT_FOUND'
   | 'SHALLOW_REFUSED'
   | 'SERVER_UNREACHABLE'

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../src/cli/run.ts';
 import { type OpenEmbedded, openEmbedded } from '../../embedded/open-embedded.ts';
 import { testToken } from '../../support/forge/dialects.ts';
-import { type ForgeModel, forgeModel } from '../../support/forge/forge-model.ts';
+import { changePullRequest, type ForgeModel, forgeModel } from '../../support/forge/forge-model.ts';
 import { githubApi } from '../../support/forge/github-api.ts';
 import { startTestForge, type TestForge } from '../../support/forge/test-forge.ts';
 import { createGitRepository, type GitRepository } from '../../support/git-repository.ts';
@@ -148,6 +148,22 @@ not adopted: overlays/staging/login.yaml:1:1: Secret/staging/login: data.passwor
       stdout: '',
       stderr: 'nothing to adopt: nothing drifted there\n',
     });
+  });
+
+  it('finds its pull request again after other merges, and takes another branch once it was closed', async () => {
+    await edit('ConfigMap', 'settings', { level: 'trace' });
+    const proposed = async () =>
+      /proposed: .*/.exec((await tidewatch('adopt', '--push')).stderr)?.[0];
+    const count = model.pullRequests.length;
+    expect(await proposed()).toBe(`proposed: ${urlOf(count + 1)}`);
+    await repository.commit({ 'README.md': 'Words.\n' });
+    await repository.push('main');
+    expect(await proposed()).toBe(`proposed: ${urlOf(count + 1)}`);
+    changePullRequest(model, count + 1, { state: 'closed' });
+    expect(await proposed()).toBe(`proposed: ${urlOf(count + 2)}`);
+    expect(await proposed()).toBe(`proposed: ${urlOf(count + 2)}`);
+    const branches = model.pullRequests.slice(count).map(({ headBranch }) => headBranch);
+    expect(branches).toEqual([expect.any(String), `${branches[0]}-2`]);
   });
 
   it('says what to set where no repository has a forge', async () => {
