@@ -182,6 +182,22 @@ describe('reports of drift', () => {
     expect(await placeOf('a')).toBe('issue/5');
   });
 
+  it('look up who wrote a line once while the drift stays as it is', async () => {
+    target('a', 'issue/5');
+    let walks = 0;
+    const lineOrigin = async () => {
+      walks += 1;
+      return undefined;
+    };
+    const drifts = [{ ...drift('a'), position: { file: 'settings.yaml', line: 1, column: 1 } }];
+    board.set('a', { drifts, lineOrigin });
+    await look(3);
+    expect(walks).toBe(1);
+    board.set('a', { drifts, lineOrigin });
+    await look(3);
+    expect(walks).toBe(2);
+  });
+
   it('after a restart keep an issue open for a target that is not known yet', async () => {
     target('a', 'issue/9');
     target('b', 'issue/9');

@@ -1,7 +1,7 @@
 import type { KnownDrift } from '../../../drift/drift.ts';
 import type { Snapshot } from '../../../model/ports/source.ts';
 
-/** The drift of a target, as it is now. */
+/** The drift of a target, as it is now. What changes is another object. */
 export interface CurrentDrift {
   readonly drifts: readonly KnownDrift[];
   readonly lineOrigin: Snapshot['lineOrigin'] | undefined;

@@ -1,4 +1,5 @@
 import { messageOf } from '../../../model/errors.ts';
+import type { DriftRecord } from '../../../report/drift-record.ts';
 import { driftComment, type TargetDrift } from '../../../report/pull-request/drift-comment.ts';
 import type { TargetReport } from '../../../report/target-report.ts';
 import { recordDrift } from '../../drift/record-drift.ts';
@@ -40,6 +41,7 @@ export function createDriftReports(options: DriftReportsOptions): DriftReports {
   const { cluster, namespace, clock, patience, log } = options;
   const places = createReportPlaces(options);
   const said = new Map<string, string>();
+  const recorded = new WeakMap<CurrentDrift, readonly DriftRecord[]>();
 
   async function look(branch: string): Promise<void> {
     const reports = new Map<string, DriftReport>();
@@ -81,9 +83,18 @@ export function createDriftReports(options: DriftReportsOptions): DriftReports {
     const place = await placeOf(target, current, branch);
     if (place === undefined) return;
     const report = reports.get(placeText(place)) ?? { place, targets: [] };
-    const records = await recordDrift(current.drifts, current.lineOrigin);
+    const records = await recordsOf(current);
     report.targets.push({ target, records });
     reports.set(placeText(place), report);
+  }
+
+  /** Who wrote a line takes a walk through the history: it is taken once while the drift stays as it is. */
+  async function recordsOf(current: CurrentDrift): Promise<readonly DriftRecord[]> {
+    const known = recorded.get(current);
+    if (known !== undefined) return known;
+    const records = await recordDrift(current.drifts, current.lineOrigin);
+    recorded.set(current, records);
+    return records;
   }
 
   /** Where a target's drift is talked about; `undefined` where there is nothing to say, or nowhere. */
