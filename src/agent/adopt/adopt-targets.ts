@@ -21,6 +21,7 @@ import {
   requireKnownObject,
   selectedTargets,
 } from './check-selection.ts';
+import { goingOn } from './go-on.ts';
 import { renderEdited } from './render-edited.ts';
 import { type Selection, selectsField, selectsObject } from './selection.ts';
 
@@ -32,23 +33,28 @@ export interface AdoptRequest extends Omit<PlanRequest, 'target'> {
   readonly selection: Selection;
   /** What an agent is told to ignore is not adopted either. Default: only what targets and objects say. */
   readonly rules?: readonly DriftRule[];
+  /** How long it may take, in milliseconds. Default: as long as it does. */
+  readonly patience?: number | undefined;
 }
 
 /**
  * Looks at the cluster for drift, and writes what is selected of it into the files that
  * it was found against: into a copy of them, which comes back as whole contents. Throws what
- * keeps it from looking, and `InvalidInputError` for a selection of what is not there.
+ * keeps it from looking, and `InvalidInputError` for a selection of what is not there,
+ * or where it takes too long.
  */
 export async function adoptTargets(
-  { targets, whole, selection, rules = [], ...place }: AdoptRequest,
+  { targets, whole, selection, rules = [], patience, ...place }: AdoptRequest,
   context: PlanContext,
 ): Promise<Adoption> {
   const drift: TargetDrift[] = [];
   const refused: Problem[] = [];
   const { builds, cluster, discovery, namespace } = context;
   const { tree, signal } = place;
+  const goOn = goingOn(context.clock, patience, signal);
   const looked: Target[] = [];
   for (const target of selectedTargets(selection, targets)) {
+    goOn();
     const refusal = refusalOfTarget(target) ?? (await refusalOfRecord(target));
     if (refusal !== undefined) {
       refused.push(refusal);
@@ -70,6 +76,7 @@ export async function adoptTargets(
       bystanders,
       expanded: new Set(drift.map(({ target }) => target)),
       builds,
+      goOn,
       factsOf: (rendered) => gatherFacts(rendered, cluster, discovery, signal),
     }),
   });
@@ -93,7 +100,7 @@ export async function adoptTargets(
   }
 
   async function othersIn(): Promise<readonly Bystander[]> {
-    if (whole) return findBystanders({ tree, targets, builds, signal });
+    if (whole) return findBystanders({ tree, targets, builds, goOn });
     return [unknownBystander('outside of a work tree (which nobody knows)')];
   }
 

@@ -6,6 +6,7 @@ import type { FileTree } from '../../model/ports/file-tree.ts';
 import type { Target } from '../../model/target.ts';
 import type { BuildCache } from '../build-cache/build-cache.ts';
 import { findTargetsIn } from '../find-targets-in.ts';
+import type { GoOn } from './go-on.ts';
 import { orBroken, type RecordedBuild, recordedBuild } from './recorded-build.ts';
 
 /** Something else that is built of the same files, and that no edit may change. */
@@ -23,7 +24,7 @@ export interface Neighbourhood {
   /** The targets that are edited, and those that are compared as whole targets anyway. */
   readonly targets: readonly Target[];
   readonly builds: BuildCache;
-  readonly signal?: AbortSignal | undefined;
+  readonly goOn?: GoOn;
 }
 
 /**
@@ -33,22 +34,23 @@ export interface Neighbourhood {
  * or among overlays: then it is deployed by itself.
  */
 export async function findBystanders(place: Neighbourhood): Promise<readonly Bystander[]> {
-  const { tree, targets, builds, signal } = place;
-  const found = await searchTree(tree, '.', signal);
+  const { tree, targets, builds, goOn } = place;
+  const found = await searchTree(tree, '.', goOn);
   const own = new Set(targets.map(({ path }) => path));
   const parts = new Set<string>();
   for (const target of targets) {
+    goOn?.();
     for (const path of (await recordedBuild(target, tree, builds)).reads) parts.add(path);
   }
   const bystanders: Bystander[] = [];
   for (const { folder, file } of found.kustomizations) {
     const isPart = parts.has(file) && !standsAlone(folder, own);
     if (own.has(folder) || isPart) continue;
-    signal?.throwIfAborted();
+    goOn?.();
     bystanders.push(await bystanderOf(overlayAt(folder), place));
   }
   for (const folder of found.declaring) {
-    signal?.throwIfAborted();
+    goOn?.();
     bystanders.push(...(await declaredIn(folder, place)));
   }
   const byName = new Map(bystanders.map((one) => [one.target.name, one]));
@@ -138,16 +140,16 @@ interface FoundFolders {
 async function searchTree(
   tree: FileTree,
   folder: string,
-  signal: AbortSignal | undefined,
+  goOn: GoOn | undefined,
 ): Promise<FoundFolders> {
-  signal?.throwIfAborted();
+  goOn?.();
   const kustomizations: { folder: string; file: string }[] = [];
   const declaring = new Set<string>();
   for (const { path, kind } of (await orBroken(tree.list(folder))) ?? []) {
     const name = posix.basename(path);
     if (kind === 'directory') {
       if (name === '.git' || name === 'node_modules') continue;
-      const below = await searchTree(tree, path, signal);
+      const below = await searchTree(tree, path, goOn);
       kustomizations.push(...below.kustomizations);
       for (const one of below.declaring) declaring.add(one);
       continue;

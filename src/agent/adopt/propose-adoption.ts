@@ -25,6 +25,8 @@ export interface ProposeContext {
   readonly planning: PlanContext;
   /** The agent's rules about drift. */
   readonly rules: readonly DriftRule[];
+  /** How long looking and trying edits may take, in milliseconds. Default: as long as it does. */
+  readonly patience?: number;
 }
 
 /** What became of drift that was to be proposed for Git. */
@@ -44,14 +46,14 @@ export async function proposeAdoption(
   context: ProposeContext,
   signal?: AbortSignal,
 ): Promise<Proposed> {
-  const { source, forge, repository, path, defaults, planning, rules } = context;
+  const { source, forge, repository, path, defaults, planning, rules, patience } = context;
   const revision = await source.resolve(signal);
   const base = branchOf(revision.ref);
   const { tree, lineOrigin } = await source.snapshot(revision, signal);
   const { targets } = await findTargetsIn(tree, path, defaults, planning.builds);
   const place = { tree, lineOrigin, repository, revision: formatRevision(revision) };
   const goneTargets: ReadonlySet<string> = new Set();
-  const asked = { ...place, targets, whole: true, goneTargets, selection, rules };
+  const asked = { ...place, targets, whole: true, goneTargets, selection, rules, patience };
   const adoption = await adoptTargets(
     signal === undefined ? asked : { ...asked, signal },
     planning,

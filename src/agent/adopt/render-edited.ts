@@ -10,6 +10,7 @@ import type { ClusterFacts } from '../../monitor/facts.ts';
 import type { BuildCache } from '../build-cache/build-cache.ts';
 import { renderTarget } from '../render-target.ts';
 import type { Bystander } from './bystanders.ts';
+import type { GoOn } from './go-on.ts';
 import { orBroken, type RecordedBuild, recordedBuild } from './recorded-build.ts';
 
 export interface RenderingContext {
@@ -24,8 +25,7 @@ export interface RenderingContext {
   readonly builds: BuildCache;
   /** What the cluster knows; asked once for each target, and taken to stay so. */
   readonly factsOf: (rendered: readonly Rendered[]) => Promise<ClusterFacts>;
-  /** Throws where it is time to stop; asked before each build. */
-  readonly goOn?: () => void;
+  readonly goOn?: GoOn;
 }
 
 /** Renders all targets with some files edited, in memory: those anew that read one of them. */

@@ -35,6 +35,8 @@ export interface PullRequestsOptions
 
 /** How long drift lasts, at most, before people are told on the forge; milliseconds. */
 const mostPatience = 60_000;
+/** How long adopting drift may keep other pull requests waiting; milliseconds. */
+const mostAdopting = 120_000;
 
 /** Puts together what answers the pull requests of one repository; nothing is asked before `run`. */
 export function runPullRequests(
@@ -81,7 +83,8 @@ export function runPullRequests(
         // What is deployed may have bases elsewhere; edits that are tried must push none of it out.
         const builds = createBuildCache(undefined, remoteBases);
         const place = { source, forge, repository, path, defaults, rules };
-        const context = { ...place, planning: { ...planning, builds }, openBranches };
+        const patience = mostAdopting;
+        const context = { ...place, patience, planning: { ...planning, builds }, openBranches };
         return adoptDriftOf(target, context, stop);
       },
     },
