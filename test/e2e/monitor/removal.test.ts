@@ -132,9 +132,9 @@ describe('what a persistent monitor has no more', () => {
     expect(await claims()).toEqual(data);
     const { code, stdout } = await run('diff', { shards: 1, grafana: true });
     expect(code).toBe(0);
-    expect(stdout).toContain(
-      `PersistentVolumeClaim/${namespace}/tidbmonitor-kept-monitor-shard-1-0: not deleted: it holds 10Gi of data of a shard or replica that is no more; delete it by hand once nobody needs it`,
-    );
+    const claim = `PersistentVolumeClaim/${namespace}/tidbmonitor-kept-monitor-shard-1-0`;
+    const told = `${claim}: not deleted: it holds 10Gi of data of a shard or replica that is no more`;
+    expect(stdout).toContain(`${told}; once nobody needs it: tidewatch approve `);
   });
 
   it('goes unasked where it is Grafana, whose data is on the volume that stays', async () => {
