@@ -156,4 +156,15 @@ describe('what a persistent monitor has no more', () => {
     const pod = ['pod', 'kept-monitor-shard-1-0', '-n', namespace];
     expect(await kubectl(['get', ...pod, '-o', path])).toBe(CLAIMS[1]);
   });
+
+  it('loses the data of the shard only by an approval of exactly that', async () => {
+    const wanted = { shards: 1, grafana: true };
+    const { stdout: asked } = await run('apply', wanted);
+    await run('apply', wanted, '--approve', /sha256:[0-9a-f]+/.exec(asked)?.[0] ?? '');
+    const { stdout } = await run('diff', wanted);
+    const offered = /tidewatch approve \S+ (sha256:[0-9a-f]+)/.exec(stdout)?.[1] ?? '';
+    const approved = await run('apply', wanted, '--approve', offered);
+    expect(approved.code).toBe(0);
+    expect(await claims()).toEqual(data.slice(0, 1));
+  });
 });
