@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-// Three projects: `unit` needs nothing but this checkout; `e2e` runs against a
-// real control plane, a real Git server and the built command line; `crash`
-// disturbs every call of every migration and hook, and queues thousands: it takes minutes.
-const crash = [
+// Three projects: `unit` needs nothing but this checkout and takes a minute or two; `long`
+// needs no more, but disturbs every call of every migration and hook, queues thousands, and
+// plays pull requests, and what may befall a repository, through with real Git; `e2e` runs
+// against a real control plane, a real Git server and the built command line.
+const long = [
   'test/crash/**/*.test.ts',
-  'test/scenarios/phases/exactly-once.test.ts',
-  'test/scenarios/phases/many-hooks.test.ts',
+  'test/scenarios/adopt/**/*.test.ts',
+  'test/scenarios/phases/{exactly-once,left-hooks,many-hooks}.test.ts',
+  'test/scenarios/pull-requests/**/*.test.ts',
+  'test/source/survival.test.ts',
 ];
 
 export default defineConfig({
@@ -16,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', ...crash],
+          exclude: ['test/e2e/**', ...long],
           testTimeout: 20_000,
           // Much of the time goes into waiting for processes: three share two cores well.
           maxWorkers: 3,
@@ -27,8 +30,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'crash',
-          include: crash,
+          name: 'long',
+          include: long,
           testTimeout: 600_000,
           maxWorkers: 2,
         },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { disturbances, exhaust } from './exhaust.ts';
 import { variants } from './variants.ts';
 
-/** `npm run test:crash` disturbs every call of every migration; these are a few of them. */
+/** `npm run test:long` disturbs every call of every migration; these are a few of them. */
 const sampled = [1, 10].flatMap((index) => variants[index] ?? []);
 
 describe.each(disturbances)('where %s', (_name, faults, rival) => {

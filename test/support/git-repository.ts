@@ -37,6 +37,14 @@ export const LFS_POINTER = [
   '',
 ].join('\n');
 
+/** Nothing is tidied up or forced to the disk: repositories of tests live for seconds. */
+const quickly = {
+  'maintenance.auto': 'false',
+  'gc.auto': '0',
+  'receive.autogc': 'false',
+  'core.fsync': 'none',
+};
+
 /** No configuration of the user or the machine, a fixed author, dates that only count up. */
 export function gitEnvironment(second = 0): NodeJS.ProcessEnv {
   const date = `${1_700_000_000 + second} +0000`;
@@ -45,6 +53,13 @@ export function gitEnvironment(second = 0): NodeJS.ProcessEnv {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
+    GIT_CONFIG_COUNT: String(Object.keys(quickly).length),
+    ...Object.fromEntries(
+      Object.entries(quickly).flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
     GIT_AUTHOR_NAME: 'Author',
     GIT_AUTHOR_EMAIL: 'author@example.com',
     GIT_AUTHOR_DATE: date,
@@ -68,8 +83,8 @@ export async function createGitRepository(folder: string, name: string): Promise
     return stdout.replace(/\n$/, '');
   };
   await mkdir(work, { recursive: true });
-  await git('init', '--quiet', '--bare', '--initial-branch=main', bare);
-  await git('init', '--quiet', '--initial-branch=main');
+  await git('init', '--quiet', '--template=', '--bare', '--initial-branch=main', bare);
+  await git('init', '--quiet', '--template=', '--initial-branch=main');
   const repository: GitRepository = {
     bare,
     work,
