@@ -97,7 +97,15 @@ function sizeOf({ text, content, origin }: Node, depth: number): number {
       advice: 'nest less deeply',
     });
   }
-  let size = 1 + Math.floor(text.length / CHARACTERS);
-  for (const node of content) size += sizeOf(node, depth + 1);
+  let size = sizeOfText(text);
+  for (let at = 0; at < content.length; at++) {
+    const inside = content[at];
+    if (inside !== undefined) size += sizeOf(inside, depth + 1);
+  }
   return size;
+}
+
+/** What a node of that text takes, without what is inside it. */
+export function sizeOfText(text: string): number {
+  return 1 + Math.floor(text.length / CHARACTERS);
 }

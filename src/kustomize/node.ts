@@ -1,5 +1,5 @@
 import type { Origin, Tag, YamlNode } from '../model/yaml/node.ts';
-import { resolvePlain } from '../model/yaml/scalar-rules.ts';
+import { isSurelyText, resolvePlain } from '../model/yaml/scalar-rules.ts';
 
 export type NodeKind = 'scalar' | 'sequence' | 'mapping';
 
@@ -47,6 +47,11 @@ export class Node {
 
   static scalar(text: string, origin: Origin | undefined, tag: Tag = ''): Node {
     return new Node('scalar', tag, text, 'plain', NOTHING, origin);
+  }
+
+  /** A scalar as a file has it. */
+  static written(text: string, tag: Tag, style: Style, origin: Origin): Node {
+    return new Node('scalar', tag, text, style, NOTHING, origin);
   }
 
   /** Text for certain, whatever it looks like. */
@@ -174,6 +179,7 @@ export class Node {
     }
     quoteWhereNeeded(value);
     const field = this.get(key);
+    if (field === value) return;
     if (field === undefined) {
       // What is set in a null is lost, as in kustomize.
       if (this.kind === 'scalar') return;
@@ -215,6 +221,6 @@ const TEXT_TAGS: ReadonlySet<Tag> = new Set(['!!str', '!!merge', '!!timestamp'])
 
 /** Whether a YAML 1.1 reader takes the text for something else than text. */
 export function looksLikeOther(text: string): boolean {
-  if (text === '' || text.includes('\n')) return false;
+  if (text === '' || isSurelyText(text) || text.includes('\n')) return false;
   return !TEXT_TAGS.has(resolvePlain(text, 'kustomization').tag);
 }

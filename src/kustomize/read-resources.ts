@@ -3,16 +3,13 @@ import { isDivided } from '../model/yaml/read-documents.ts';
 import type { Budget } from './budget.ts';
 import { BuildError } from './build-error.ts';
 import { jsonCopy } from './json-copy.ts';
-import { Node } from './node.ts';
+import type { Node } from './node.ts';
+import { nodeOfDocument } from './node-of-document.ts';
 import { Resource } from './resource.ts';
 
 /** The objects of documents, copied for building. The items of lists (`kind: …List`) come after all others. */
 export function readResources(documents: readonly YamlDocument[], budget: Budget): Resource[] {
-  const queue = documents.map(({ root }) => {
-    const node = Node.from(root);
-    budget.spendContent(node);
-    return node;
-  });
+  const queue = documents.map((document) => nodeOfDocument(document, budget));
   const whole = wholeList(documents, queue);
   if (whole !== undefined) queue.splice(0, 1, ...whole);
   const resources: Resource[] = [];

@@ -1,6 +1,6 @@
 import { InvalidInputError, type Problem } from '../../model/errors.ts';
 import type { Origin } from '../../model/yaml/node.ts';
-import { readDocuments } from '../../model/yaml/read-documents.ts';
+import { type ReadResult, readDocuments } from '../../model/yaml/read-documents.ts';
 import type { ScalarRules } from '../../model/yaml/scalar-rules.ts';
 import { SourceText } from '../../model/yaml/source-text.ts';
 import type { Budget } from '../budget.ts';
@@ -85,7 +85,7 @@ export function applyStrategicMerges(
 ): void {
   const patches = entries.flatMap((entry) => {
     const file = files.get(entry.text);
-    return strategicPatches(file ?? embeddedText(entry.node), list.budget);
+    return strategicPatches(read(file ?? embeddedText(entry.node), 'kubernetes'), list.budget);
   });
   if (patches.length === 0) {
     throw new BuildError({
@@ -156,12 +156,12 @@ function readPatch(patch: Patch, files: Files, budget: Budget): PatchContent {
   const found = patchSource(patch, files);
   // Only here kustomize cuts white space around inline patches.
   const source = found instanceof SourceText ? found.trimmed() : found;
-  const { documents } = read(source, 'kubernetes');
-  if (documents[0]?.root.kind === 'sequence') {
+  const result = read(source, 'kubernetes');
+  if (result.documents[0]?.kind === 'sequence') {
     const operations = readOperations(patch, source);
     if (operations !== undefined) return { kind: 'json', operations };
   }
-  return { kind: 'strategic', patches: strategicPatches(source, budget) };
+  return { kind: 'strategic', patches: strategicPatches(result, budget) };
 }
 
 /** The operations of a JSON patch. kustomize reads them as YAML 1.1, or as JSON where they start with `[`. */
@@ -191,21 +191,20 @@ function isJson(text: string): boolean {
   }
 }
 
-function read(source: PatchSource, rules: ScalarRules): ReturnType<typeof readDocuments> {
+function read(source: PatchSource, rules: ScalarRules): ReadResult {
   return source instanceof SourceText
     ? readDocuments(source, source.file, { rules })
     : readDocuments(source.bytes, source.path, { rules });
 }
 
-function strategicPatches(source: PatchSource, budget: Budget): Resource[] {
-  const { documents, problems } = read(source, 'kubernetes');
+function strategicPatches({ documents, problems }: ReadResult, budget: Budget): Resource[] {
   if (problems.length > 0) throw new InvalidInputError(problems);
   return readResources(documents, budget);
 }
 
 /** A patch may give two objects one name. */
 function requireUniqueIds(list: ResourceList, origin: Origin | undefined): void {
-  list.dropEmpty();
+  list.dropEmptied();
   if (!list.hasSharedIds) return;
   const what = 'after this patch two objects have one id';
   throw new BuildError({ code: 'BAD_PATCH', origin, what, advice: 'patch their names apart' });

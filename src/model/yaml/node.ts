@@ -51,6 +51,8 @@ export interface MappingEntry {
 
 /** One document of a file. */
 export interface YamlDocument {
+  /** What the root is. */
+  readonly kind: YamlNode['kind'];
   readonly root: YamlNode;
   readonly source: SourceText;
   /** Where the document's content starts in `source.text`. */

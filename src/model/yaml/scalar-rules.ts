@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts';
+import type { JsonScalar } from '../json.ts';
 import type { Tag } from './node.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -13,7 +13,7 @@ export type ScalarRules = 'kubernetes' | 'kustomization';
 /** A scalar's tag and value. Infinity and NaN are values that JSON does not have. */
 export interface ResolvedScalar {
   readonly tag: Tag;
-  readonly value: JsonValue;
+  readonly value: JsonScalar;
 }
 
 const CONSTANTS: ReadonlyMap<string, ResolvedScalar> = new Map([
@@ -33,9 +33,23 @@ const CONSTANTS_1_1: ReadonlyMap<string, ResolvedScalar> = new Map([
   ...constants('!!bool', false, 'n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF'),
 ]);
 
-function constants(tag: Tag, value: JsonValue, ...texts: string[]): [string, ResolvedScalar][] {
+function constants(tag: Tag, value: JsonScalar, ...texts: string[]): [string, ResolvedScalar][] {
   return texts.map((text) => [text, { tag, value }]);
 }
+
+/**
+ * Whether the first letter alone tells that a plain scalar is text, by whatever
+ * rules: no number, no `true`, `null`, `yes`, `off` and so on begins with it.
+ */
+export function isSurelyText(text: string): boolean {
+  const code = text.charCodeAt(0);
+  // Small letters and capitals differ in one bit.
+  const letter = code | 0x20;
+  if (letter < 0x61 || letter > 0x7a) return false;
+  return letter !== T && letter !== F && letter !== N && letter !== Y && letter !== O;
+}
+
+const [T, F, N, Y, O] = [0x74, 0x66, 0x6e, 0x79, 0x6f];
 
 /** What the text of a plain scalar without a tag means. */
 export function resolvePlain(text: string, rules: ScalarRules): ResolvedScalar {
