@@ -1,17 +1,24 @@
 import { createRequire } from 'node:module';
 import { defineConfig, type Plugin } from 'rolldown';
 
+const engine =
+  /src\/(?:kustomize|model\/yaml)\/|src\/source\/folder-tree|src\/cli\/(?:open-directory|print-warnings|write-build|object-file-names|quick-compile|verbs\/build)|node_modules\/(?:js-yaml|re2js)\//;
+const model =
+  /src\/model\/(?:ports\/file-tree-errors|label-selector|bytes|concurrently|did-you-mean|duration|errors|file-tree-problems|flat-text|json|manifest|object-id|position|walked-tree)\.ts$/;
+
 // One bundle with lazy chunks: a verb loads only the code it needs, which is
 // what keeps `tidewatch render` fast and the idle agent small. The kustomize engine
 // has an entry of its own, for those who use it from code.
 export default defineConfig({
-  plugins: [etcdProtocol(), latinOnly()],
+  plugins: [etcdProtocol(), lateChildProcess(), latinOnly(), builtinsWithoutFacade()],
   input: { main: 'src/cli/main.ts', kustomize: 'src/cli/kustomize-package.ts' },
   platform: 'node',
   // The oldest Node that package.json's engines allows.
   transform: { target: 'node22' },
   // The Kubernetes client is used for kubeconfigs alone; unless told so, its whole
   // generated API stays in: 10 MB more of memory and a later start.
+  // Chunks that are named below may export more than their entries do.
+  preserveEntrySignatures: 'allow-extension',
   treeshake: {
     moduleSideEffects: [{ test: /node_modules\/@kubernetes\/client-node/, sideEffects: false }],
   },
@@ -23,7 +30,12 @@ export default defineConfig({
     // Node holds the text of a chunk for as long as it runs.
     comments: { legal: true, annotation: false, jsdoc: false },
     codeSplitting: {
-      groups: [{ name: 'dashboards', test: /monitor\/dashboards\/generated\// }],
+      groups: [
+        { name: 'dashboards', test: /monitor\/dashboards\/generated\// },
+        // What nearly every verb needs comes in two files instead of twenty.
+        { name: 'engine', test: engine, includeDependenciesRecursively: false },
+        { name: 'model', test: model, includeDependenciesRecursively: false },
+      ],
     },
   },
 });
@@ -47,6 +59,47 @@ function etcdProtocol(): Plugin {
         const protocol = new Root().loadSync(file, { keepCase: true }).toJSON();
         return code.replace(read, () => `fromJSON)(${JSON.stringify(protocol)},`);
       },
+    },
+  };
+}
+
+/** Commander can start programs, which no verb does: it asks for what that takes when it does. */
+function lateChildProcess(): Plugin {
+  const early = "import childProcess from 'node:child_process';";
+  const late = `const childProcess = {
+    spawn: (...all) => process.getBuiltinModule('node:child_process').spawn(...all),
+  };`;
+  return {
+    name: 'late-child-process',
+    transform: {
+      filter: { id: /commander\/lib\/command\.js$/ },
+      handler(code) {
+        if (!code.includes(early)) throw new Error('commander starts programs in another way now');
+        return code.replace(early, late);
+      },
+    },
+  };
+}
+
+/**
+ * To import one of Node's own modules makes a copy of all its exports, and loads
+ * what some of them only stand for: 20 ms of each start. Asked for directly,
+ * the module is given as it is.
+ */
+function builtinsWithoutFacade(): Plugin {
+  const imported = /^import (?:\* as )?([\w$]+)?(?:, )?(?:\{([^}]*)\})? ?from ("node:[\w/]+");$/gm;
+  return {
+    name: 'builtins-without-facade',
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        chunk.code = chunk.code.replace(imported, (_, whole, some, name) =>
+          [whole, some && `{${some.replaceAll(' as ', ': ')}}`]
+            .filter((names) => names !== undefined)
+            .map((names) => `const ${names} = globalThis.process.getBuiltinModule(${name});`)
+            .join('\n'),
+        );
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import type { FlagDefinition } from '../agent/config/flags.ts';
 import { InvalidInputError, messageOf, TidewatchError } from '../model/errors.ts';
 import type { Io } from './io.ts';
 import { addVerbs } from './verbs.ts';
@@ -13,15 +14,23 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .showSuggestionAfterError()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .exitOverride();
-  addVerbs(program, io, (result) => {
+  const finish = (result: number) => {
     code = result;
-  });
+  };
+  addVerbs(program, await flagsOfAgent(args), io, finish);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (thrown) {
     return exitCodeOf(thrown, io, errorExitCode(args));
   }
+}
+
+/** The flags of `agent`, which take long to find: every setting has one. */
+async function flagsOfAgent(args: readonly string[]): Promise<readonly FlagDefinition[]> {
+  if (!args.includes('agent')) return [];
+  const { agentFlags } = await import('../agent/config/flags.ts');
+  return agentFlags();
 }
 
 /** Verbs that keep 1 for what they found, as `kubectl diff` does. */

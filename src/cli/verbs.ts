@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { agentFlags } from '../agent/config/flags.ts';
+import type { FlagDefinition } from '../agent/config/flags.ts';
 import { parseDuration } from '../model/duration.ts';
 import { addBuildFlags } from './build-flags.ts';
 import { exitCodeMeanings } from './exit-code-meanings.ts';
@@ -14,7 +14,12 @@ export type Finish = (code: number) => void;
  * Every verb of the command line. A verb's code is loaded only when it runs:
  * printing a help text must not wait for a Kubernetes client.
  */
-export function addVerbs(program: Command, io: Io, finish: Finish): void {
+export function addVerbs(
+  program: Command,
+  flagsOfAgent: readonly FlagDefinition[],
+  io: Io,
+  finish: Finish,
+): void {
   addBuildFlags(
     program
       .command('build')
@@ -137,7 +142,7 @@ export function addVerbs(program: Command, io: Io, finish: Finish): void {
   const agent = program
     .command('agent')
     .description('keep repositories deployed: the daemon, or one pass with --once');
-  for (const { flags, description } of agentFlags()) agent.option(flags, description);
+  for (const { flags, description } of flagsOfAgent) agent.option(flags, description);
   agent.action(async (flags: Record<string, unknown>) => {
     const { agentVerb } = await import('./verbs/agent.ts');
     finish(await agentVerb(flags, io));

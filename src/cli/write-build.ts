@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildResult } from '../kustomize/build.ts';
 import { emitYaml } from '../kustomize/emit/emitter.ts';
@@ -11,27 +11,30 @@ export class OutputError extends TidewatchError {
 }
 
 /** Writes one file of all objects, or into a folder that is there, one file an object. */
-export async function writeBuild(result: BuildResult, path: string): Promise<void> {
-  if (!(await isFolder(path))) return write(path, result.yaml());
+export function writeBuild(result: BuildResult, path: string): void {
+  if (!isFolder(path)) {
+    write(path, result.yaml());
+    return;
+  }
   const manifests = result.objects.map(({ manifest }) => manifest);
   const names = fileNames(manifests);
   for (const [index, manifest] of manifests.entries()) {
-    await write(join(path, names[index] ?? ''), emitYaml(manifest));
+    write(join(path, names[index] ?? ''), emitYaml(manifest));
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+function isFolder(path: string): boolean {
   try {
-    return (await stat(path)).isDirectory();
+    return statSync(path).isDirectory();
   } catch {
     // What cannot be looked at cannot be written either, and that tells why.
     return false;
   }
 }
 
-async function write(path: string, text: string): Promise<void> {
+function write(path: string, text: string): void {
   try {
-    await writeFile(path, text);
+    writeFileSync(path, text);
   } catch (cause) {
     throw new OutputError(
       `${path}: cannot be written (${messageOf(cause)}); name a file in a folder that is there`,

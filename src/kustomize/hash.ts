@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { JsonValue } from '../model/json.ts';
 import { goJson } from './emit/go-json.ts';
 import type { Node } from './node.ts';
 import { nodeToJson } from './node-to-json.ts';
 import type { Resource } from './resource.ts';
 import type { ResourceList } from './resource-list.ts';
+import { sha256 } from './sha256.ts';
 
 /** Adds the hash of their content to the names of generated objects. */
 export function addHashes(list: ResourceList): void {
@@ -14,16 +14,14 @@ export function addHashes(list: ResourceList): void {
     resource.rememberId();
     resource.setName(`${resource.name}-${hash}`);
   }
-  list.updateAll();
+  list.reindex();
 }
 
 const LETTERS: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
 
 /** Ten characters that change when the content does, and that spell no words. */
 function contentHash(resource: Resource): string {
-  const digest = createHash('sha256')
-    .update(goJson(hashedContent(resource)))
-    .digest('hex');
+  const digest = sha256(goJson(hashedContent(resource)));
   return digest.slice(0, 10).replace(/[013ae]/g, (character) => LETTERS[character] ?? character);
 }
 

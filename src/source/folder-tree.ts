@@ -1,5 +1,12 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { dirname, join, parse, relative, sep } from 'node:path';
 import { notADirectory, notFound, unreadable } from '../model/file-tree-problems.ts';
 import type { FileKind, FileTree } from '../model/ports/file-tree.ts';
@@ -31,29 +38,28 @@ export interface OpenedFolder {
  * folder.
  */
 export async function openFolder(folder: string, limits?: TreeLimits): Promise<OpenedFolder> {
-  const absolute = await realpath(folder).catch((error: unknown) => {
-    orMissing(error);
-    throw notFound(folder);
-  });
-  if (!(await stat(absolute)).isDirectory()) throw notADirectory(folder);
-  const root = await findWorkTree(absolute);
+  const absolute = orMissing(() => realpathSync.native(folder));
+  if (absolute === undefined) throw notFound(folder);
+  if (!statSync(absolute).isDirectory()) throw notADirectory(folder);
+  const root = findWorkTree(absolute);
   const path = relative(root, absolute).split(sep).join('/') || '.';
   return { tree: folderTree(root, limits), root, path };
 }
 
 /**
- * The files of a folder on disk. It shows what a commit of it would hold: `.git`
+ * The files of a folder on disk, read while nothing else happens: to wait for
+ * each of many small files takes longer than to read them. It shows what a commit of it would hold: `.git`
  * is left out, and in a Git work tree a folder with a `.git` of its own is a
  * submodule. What is neither file, folder nor link is left out.
  */
 export function folderTree(root: string, limits: TreeLimits = DEFAULT_TREE_LIMITS): FileTree {
   const isFileSystem = parse(root).root === root;
-  const toNode = async (absolute: string): Promise<FolderNode | undefined> => {
-    const stats = await lstat(absolute).catch(orMissing);
+  const toNode = (absolute: string): FolderNode | undefined => {
+    const stats = statsOf(absolute);
     const kind = stats && kindOf(stats);
     if (kind === undefined) return undefined;
     const nested = kind === 'directory' && !isFileSystem && absolute !== root;
-    const isSubmodule = nested && (await exists(join(absolute, '.git')));
+    const isSubmodule = nested && statsOf(join(absolute, '.git')) !== undefined;
     return { kind: isSubmodule ? 'submodule' : kind, id: undefined, absolute };
   };
   return walkedTree<FolderNode>(
@@ -64,16 +70,16 @@ export function folderTree(root: string, limits: TreeLimits = DEFAULT_TREE_LIMIT
         name === '.git' || name.includes('\0') ? undefined : toNode(join(directory.absolute, name)),
       async children(directory) {
         const children = new Map<string, FolderNode>();
-        for (const name of await readdir(directory.absolute).catch(cannotRead(directory))) {
-          const node = name === '.git' ? undefined : await toNode(join(directory.absolute, name));
+        for (const name of attempt(directory, (path) => readdirSync(path))) {
+          const node = name === '.git' ? undefined : toNode(join(directory.absolute, name));
           if (node !== undefined) children.set(name, node);
         }
         return children;
       },
-      linkTarget: (link) => readlink(link.absolute).catch(cannotRead(link)),
+      linkTarget: async (link) => attempt(link, (path) => readlinkSync(path)),
       async bytes(file, limit) {
-        const { size } = await lstat(file.absolute).catch(cannotRead(file));
-        return size > limit ? size : readFile(file.absolute).catch(cannotRead(file));
+        const { size } = attempt(file, (path) => lstatSync(path));
+        return size > limit ? size : attempt(file, (path) => readFileSync(path));
       },
     },
     limits,
@@ -81,27 +87,34 @@ export function folderTree(root: string, limits: TreeLimits = DEFAULT_TREE_LIMIT
 }
 
 /** The nearest folder, from here up, with `.git` in it; the file system's root when none has. */
-async function findWorkTree(folder: string): Promise<string> {
-  if (await exists(join(folder, '.git'))) return folder;
+function findWorkTree(folder: string): string {
+  if (statsOf(join(folder, '.git')) !== undefined) return folder;
   const parent = dirname(folder);
   return parent === folder ? folder : findWorkTree(parent);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await lstat(path).catch(orMissing)) !== undefined;
+function statsOf(path: string): Stats | undefined {
+  return orMissing(() => lstatSync(path, { throwIfNoEntry: false }));
 }
 
-function orMissing(error: unknown): undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
-  const path = error instanceof Error && 'path' in error ? String(error.path) : 'folder';
-  throw unreadable(path, error);
+/** What a call to the file system gives; `undefined` where it finds nothing. */
+function orMissing<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
+    const path = error instanceof Error && 'path' in error ? String(error.path) : 'folder';
+    throw unreadable(path, error);
+  }
 }
 
-function cannotRead(node: FolderNode): (error: unknown) => never {
-  return (error) => {
-    throw unreadable(node.absolute, error);
-  };
+function attempt<T>({ absolute }: FolderNode, call: (path: string) => T): T {
+  try {
+    return call(absolute);
+  } catch (error) {
+    throw unreadable(absolute, error);
+  }
 }
 
 function kindOf(stats: Stats): FileKind | undefined {

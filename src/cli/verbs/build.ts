@@ -4,6 +4,7 @@ import type { BuildOptions } from '../../model/target.ts';
 import type { Io } from '../io.ts';
 import { openDirectory } from '../open-directory.ts';
 import { printWarnings } from '../print-warnings.ts';
+import { compilingQuickly } from '../quick-compile.ts';
 import { writeBuild } from '../write-build.ts';
 
 /** The flags of `kustomize build`, as they are written. */
@@ -18,10 +19,10 @@ export interface BuildFlags {
 /** Prints what `kustomize build` prints, or writes what it writes. */
 export async function buildVerb(directory: string, flags: BuildFlags, io: Io): Promise<number> {
   const { tree, path } = await openDirectory(directory, io);
-  const result = await build(tree, path, toOptions(flags));
+  const result = await build(compilingQuickly(tree), path, toOptions(flags));
   printWarnings(result.warnings, io);
   if (flags.output === undefined || flags.output === '') io.stdout(result.yaml());
-  else await writeBuild(result, resolve(io.cwd, flags.output));
+  else writeBuild(result, resolve(io.cwd, flags.output));
   return 0;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../sha256.ts';
 import type { LoadedFile } from './loaded.ts';
 
 /** Notes what each kustomization of a build was read from, to tell whether two of them are the same. */
@@ -40,7 +40,7 @@ export class TargetInputs {
     const others = [...(this.#targets.get(root) ?? [])].sort().map((other) => this.identity(other));
     if (others.includes(undefined)) return undefined;
     const parts = [root, ...others, ...[...(this.#files.get(root) ?? [])].sort()];
-    return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+    return sha256(JSON.stringify(parts));
   }
 }
 
