@@ -201,7 +201,7 @@ export function append(
   limits: BuildLimits,
 ): void {
   for (const resource of resources) {
-    const [same] = list.withId(resource.id);
+    const same = list.firstLike(resource);
     if (same !== undefined) throw duplicate(resource, same);
     list.push(resource);
   }
@@ -218,7 +218,7 @@ export function append(
 /** Throws where objects have come to have one id. */
 export function requireUniqueIds(list: ResourceList): void {
   for (const resource of list.items) {
-    const [first] = list.withId(resource.id);
+    const first = list.firstLike(resource);
     if (first !== undefined && first !== resource) throw duplicate(resource, first);
   }
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Origin } from '../model/yaml/node.ts';
 import { BuildError } from './build-error.ts';
 import type { Gvk } from './gvk.ts';
-import { isSelectedBy } from './gvk.ts';
+import { isSelectedBy, selectBy } from './gvk.ts';
 import { Node, type NodeKind } from './node.ts';
 
 /** A field of the objects of a kind, as kustomize's configuration names it. */
@@ -46,39 +46,95 @@ export function splitPath(path: string, delimiter: string): string[] {
   return keys;
 }
 
-const SPLIT = new Map<string, readonly string[]>();
+/** One part of a path. */
+interface Step {
+  readonly key: string;
+  /** Written with `[]`. */
+  readonly isSequence: boolean;
+}
 
-function pathOf(spec: FieldSpec): readonly string[] {
-  let path = SPLIT.get(spec.path);
-  if (path === undefined) {
-    path = splitPath(spec.path, '/');
-    if (SPLIT.size < 10_000) SPLIT.set(spec.path, path);
+const MOST_KEPT = 10_000;
+const PATHS = new Map<string, readonly Step[]>();
+const STEPS = new Map<string, Step>();
+
+function stepsOf({ path }: FieldSpec): readonly Step[] {
+  let steps = PATHS.get(path);
+  if (steps === undefined) {
+    steps = splitPath(path, '/').map(toStep);
+    if (PATHS.size < MOST_KEPT) PATHS.set(path, steps);
   }
-  return path;
+  return steps;
 }
 
-/** Applies a change to every field of an object that the spec names. */
+/** Equal parts are one step, so that paths are compared cheaply. */
+function toStep(part: string): Step {
+  const known = STEPS.get(part);
+  if (known !== undefined) return known;
+  const isSequence = part.endsWith('[]');
+  const step = { key: isSequence ? part.slice(0, -2) : part, isSequence };
+  if (STEPS.size < MOST_KEPT) STEPS.set(part, step);
+  return step;
+}
+
+/** Applies a change to every field of an object that the spec names, if it selects the object. */
 export function applyFieldSpec(object: Node, gvk: Gvk, spec: FieldSpec, change: FieldChange): void {
-  if (isSelectedBy(gvk, spec)) visit(object, pathOf(spec), 0, spec, change);
+  if (isSelectedBy(gvk, spec)) changeField(object, spec, change);
 }
 
-export function applyFieldSpecs(
-  object: Node,
-  gvk: Gvk,
-  specs: readonly FieldSpec[],
-  change: FieldChange,
-): void {
-  for (const spec of specs) applyFieldSpec(object, gvk, spec, change);
+/** Applies a change to every field that the spec names, of an object that it selects. */
+export function changeField(object: Node, spec: FieldSpec, change: FieldChange): void {
+  visit(object, stepsOf(spec), 0, spec, change);
+}
+
+/**
+ * Changes fields of one object, one spec after the other. Where their paths
+ * begin alike, as many do, the way is not looked for again.
+ */
+export class FieldWalk {
+  /** The steps from the object through mappings, and what they led to; the object is the first. */
+  readonly #steps: Step[] = [];
+  readonly #nodes: Node[];
+
+  constructor(object: Node) {
+    this.#nodes = [object];
+  }
+
+  /** Applies a change to every field that the spec names, of an object that it selects. */
+  change(spec: FieldSpec, change: FieldChange): void {
+    const path = stepsOf(spec);
+    const steps = this.#steps;
+    const nodes = this.#nodes;
+    let at = 0;
+    while (at < steps.length && steps[at] === path[at]) at++;
+    steps.length = at;
+    nodes.length = at + 1;
+    let node = nodes[at];
+    for (let step = path[at]; node !== undefined && step !== undefined; step = path[at]) {
+      const field = node.get(step.key);
+      if (field?.kind !== 'mapping' || field.isNull) break;
+      steps.push(step);
+      nodes.push(field);
+      node = field;
+      at++;
+    }
+    if (node !== undefined) visit(node, path, at, spec, change);
+  }
+}
+
+/** Finds the specs that select an object. */
+export function selectSpecs(specs: readonly FieldSpec[]): (gvk: Gvk) => readonly FieldSpec[] {
+  return selectBy(specs, (spec) => spec);
 }
 
 function visit(
   node: Node,
-  path: readonly string[],
+  path: readonly Step[],
   at: number,
   spec: FieldSpec,
   change: FieldChange,
 ): void {
-  if (at === path.length) {
+  const step = path[at];
+  if (step === undefined) {
     change.set(node);
     return;
   }
@@ -92,26 +148,24 @@ function visit(
       code: 'FIELD_TYPE',
       origin: node.origin,
       what: `a field on the way to ${spec.path} is neither a mapping nor a sequence`,
-      advice: `correct the field before "${path[at]}"`,
+      advice: `correct the field before "${step.key}${step.isSequence ? '[]' : ''}"`,
     });
   }
-  const field = step(node, path, at, spec, change);
+  const field = fieldAt(node, step, at === path.length - 1, spec, change);
   if (field !== undefined) visit(field, path, at + 1, spec, change);
 }
 
 /** The next field on the path; creates it where the spec wants that. */
-function step(
+function fieldAt(
   node: Node,
-  path: readonly string[],
-  at: number,
+  { key, isSequence }: Step,
+  isLast: boolean,
   spec: FieldSpec,
   change: FieldChange,
 ): Node | undefined {
-  const part = path[at] ?? '';
-  const isSequence = part.endsWith('[]');
-  const key = isSequence ? part.slice(0, -2) : part;
+  const field = node.get(key);
+  if (field !== undefined && !field.isNull) return field;
   const mayCreate = spec.create && change.createKind !== undefined && !isSequence;
-  const isLast = at === path.length - 1;
   const kind: NodeKind | undefined = mayCreate
     ? isLast
       ? change.createKind
@@ -120,9 +174,8 @@ function step(
       ? 'sequence'
       : undefined;
   const tag = mayCreate ? (isLast ? (change.createTag ?? '') : '!!map') : '';
-  const field = node.get(key);
   if (field !== undefined) {
-    if (field.isNull && kind !== undefined) {
+    if (kind !== undefined) {
       field.kind = kind;
       field.tag = tag;
       field.text = '';

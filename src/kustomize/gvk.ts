@@ -28,6 +28,30 @@ export function isSelectedBy(gvk: Gvk, selector: Gvk): boolean {
   );
 }
 
+interface Selected<T> {
+  readonly group: string;
+  readonly version: string;
+  readonly all: readonly T[];
+}
+
+/** Finds those whose selector selects a gvk, in their order; looked for once for each gvk. */
+export function selectBy<T>(
+  all: readonly T[],
+  selectorOf: (each: T) => Gvk,
+): (gvk: Gvk) => readonly T[] {
+  const byKind = new Map<string, Selected<T>[]>();
+  return (gvk) => {
+    const known = byKind.get(gvk.kind) ?? [];
+    for (const each of known) {
+      if (each.group === gvk.group && each.version === gvk.version) return each.all;
+    }
+    const selected = all.filter((each) => isSelectedBy(gvk, selectorOf(each)));
+    known.push({ group: gvk.group, version: gvk.version, all: selected });
+    byKind.set(gvk.kind, known);
+    return selected;
+  };
+}
+
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set(mergeSchema.clusterScoped);
 const NAMESPACED: ReadonlySet<string> = new Set(mergeSchema.namespaced);
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../model/errors.ts';
-import type { JsonValue } from '../model/json.ts';
+import type { JsonScalar, JsonValue } from '../model/json.ts';
 import { yamlProblem } from '../model/yaml/problem.ts';
 import { resolvePlain } from '../model/yaml/scalar-rules.ts';
 import { rewriteFolded } from './folded-text.ts';
@@ -16,10 +16,14 @@ export function nodeToJson(node: Node, problems: Problems, isInFlow = false): Js
     return node.content.map((item) => nodeToJson(item, problems, isFlow));
   }
   const object: Record<string, JsonValue> = {};
-  node.forEachEntry((key, value) => {
+  const { content } = node;
+  for (let at = 0; at + 1 < content.length; at += 2) {
+    const key = content[at];
+    const value = content[at + 1];
+    if (key === undefined || value === undefined) continue;
     checkKey(key, problems);
     setKey(object, key.text, nodeToJson(value, problems, isFlow));
-  });
+  }
   return object;
 }
 
@@ -48,7 +52,7 @@ function checkKey(key: Node, problems: Problems): void {
  * writes quotes before it reads the text again: blocks lose nothing there, and
  * the value of `a` in `{a, b: c}` is an empty text, not null.
  */
-export function scalarValue(node: Node, problems: Problems, isInFlow = false): JsonValue {
+export function scalarValue(node: Node, problems: Problems, isInFlow = false): JsonScalar {
   const { tag, text } = node;
   if (isInFlow && text === '' && tag === '!!null') return '';
   if (node.style === 'folded') return isInFlow ? text : rewriteFolded(text);
@@ -68,13 +72,13 @@ export function scalarValue(node: Node, problems: Problems, isInFlow = false): J
 
 const TYPED: ReadonlySet<string> = new Set(['!!int', '!!bool', '!!null', '!!float', '!!timestamp']);
 
-function finite(node: Node, value: JsonValue, problems: Problems): JsonValue {
+function finite(node: Node, value: JsonScalar, problems: Problems): JsonScalar {
   if (typeof value !== 'number' || Number.isFinite(value)) return value;
   const what = `${node.text} is not a number that JSON has`;
   return refuse(node, 'NOT_JSON', what, `quote it: "${node.text}"`, problems);
 }
 
-function decodeBinary(node: Node, problems: Problems): JsonValue {
+function decodeBinary(node: Node, problems: Problems): JsonScalar {
   try {
     return atob(node.text);
   } catch {

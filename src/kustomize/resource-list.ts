@@ -1,7 +1,17 @@
 import type { Budget } from './budget.ts';
 import { apiVersionOf } from './gvk.ts';
-import type { Resource } from './resource.ts';
+import { Resource } from './resource.ts';
 import { idKey, type ResourceId, type Scopes } from './resource-id.ts';
+
+/** Objects by a text of theirs, each once, in the order of the list. */
+type Index = Map<string, Resource | Resource[]>;
+
+const NONE: readonly Resource[] = [];
+
+function allOf(found: Resource | readonly Resource[] | undefined): readonly Resource[] {
+  if (found === undefined) return NONE;
+  return found instanceof Resource ? [found] : found;
+}
 
 /**
  * The objects of a build, in the order they were added, found by their ids
@@ -15,10 +25,12 @@ export class ResourceList {
   /** The version of the scopes that the indexes were built with. */
   #version = 0;
   #items: Resource[] = [];
+  /** Whether an object was updated that has become empty. */
+  #hasEmptied = false;
   /** By every id an object has or had; built when first asked for. */
-  #byAnyId: Map<string, Set<Resource>> | undefined;
-  #byCurrentId: Map<string, Set<Resource>> | undefined;
-  #byName: Map<string, Set<Resource>> | undefined;
+  #byAnyId: Index | undefined;
+  #byCurrentId: Index | undefined;
+  #byName: Index | undefined;
 
   constructor(budget: Budget, scopes: Scopes) {
     this.budget = budget;
@@ -44,18 +56,24 @@ export class ResourceList {
   reset(items: readonly Resource[]): void {
     this.#items = [...items];
     for (const resource of items) resource.setScopes(this.#scopes);
-    this.updateAll();
+    this.reindex();
   }
 
   replace(old: Resource, next: Resource): void {
     const at = this.#items.indexOf(old);
     next.setScopes(this.#scopes);
     if (at >= 0) this.#items[at] = next;
-    this.updateAll();
+    this.reindex();
+  }
+
+  /** Drops those objects whose node has become empty that were updated one by one. */
+  dropEmptied(): void {
+    if (this.#hasEmptied) this.dropEmpty();
   }
 
   /** Drops objects whose node has become empty. */
   dropEmpty(): void {
+    this.#hasEmptied = false;
     if (this.#items.some((resource) => resource.node.isEmpty)) {
       this.reset(this.#items.filter((resource) => !resource.node.isEmpty));
     }
@@ -63,7 +81,14 @@ export class ResourceList {
 
   /** Objects whose current id is equal. */
   withId(id: ResourceId): readonly Resource[] {
-    return [...(this.#currentIds().get(this.#keyOf(id)) ?? [])];
+    return allOf(this.#currentIds().get(this.#keyOf(id)));
+  }
+
+  /** The first object that has the current id of this one. */
+  firstLike(resource: Resource): Resource | undefined {
+    resource.setScopes(this.#scopes);
+    const found = this.#currentIds().get(resource.key);
+    return Array.isArray(found) ? found[0] : found;
   }
 
   /** Whether two objects have come to have one id. */
@@ -74,13 +99,13 @@ export class ResourceList {
   /** Objects that have or had an equal id, in the order of the list. */
   everWithId(id: ResourceId): readonly Resource[] {
     this.#forgetOldScopes();
-    this.#byAnyId ??= this.#build(anyIdKeys);
-    return [...(this.#byAnyId.get(this.#keyOf(id)) ?? [])];
+    this.#byAnyId ??= this.#build(addAnyId);
+    return allOf(this.#byAnyId.get(this.#keyOf(id)));
   }
 
-  #currentIds(): Map<string, Set<Resource>> {
+  #currentIds(): Index {
     this.#forgetOldScopes();
-    this.#byCurrentId ??= this.#build((resource) => [idKey(resource.id)]);
+    this.#byCurrentId ??= this.#build(addCurrentId);
     return this.#byCurrentId;
   }
 
@@ -94,51 +119,56 @@ export class ResourceList {
   #forgetOldScopes(): void {
     if (this.#version === this.#scopes.version) return;
     this.#version = this.#scopes.version;
-    this.#forgetIndexes();
+    this.reindex();
   }
 
   /** Objects whose current or original name is equal, in the order of the list. */
   named(name: string): readonly Resource[] {
-    this.#byName ??= this.#build(nameKeys);
-    return [...(this.#byName.get(name) ?? [])];
+    this.#byName ??= this.#build(addNames);
+    return allOf(this.#byName.get(name));
   }
 
   /** To be called after one object changed: the indexes are built anew when its id did. */
   update(resource: Resource): void {
     resource.forgetId();
     const indexed = this.#byCurrentId ?? this.#byAnyId;
-    if (indexed?.get(idKey(resource.id))?.has(resource) !== true) this.#forgetIndexes();
+    if (!allOf(indexed?.get(resource.key)).includes(resource)) this.reindex();
+    if (resource.node.isEmpty) this.#hasEmptied = true;
   }
 
   /** To be called after many objects changed. */
   updateAll(): void {
     for (const resource of this.#items) resource.forgetId();
-    this.#forgetIndexes();
+    this.reindex();
   }
 
-  #forgetIndexes(): void {
+  /** To be called after objects changed that were told to forget their ids. */
+  reindex(): void {
     this.#byAnyId = undefined;
     this.#byCurrentId = undefined;
     this.#byName = undefined;
   }
 
-  #build(keys: (resource: Resource) => readonly string[]): Map<string, Set<Resource>> {
-    const index = new Map<string, Set<Resource>>();
-    for (const resource of this.#items) addTo(index, keys(resource), resource);
+  #build(add: (index: Index, resource: Resource) => void): Index {
+    const index: Index = new Map();
+    for (const resource of this.#items) add(index, resource);
     return index;
   }
 
   #index(resource: Resource): void {
-    if (this.#byCurrentId !== undefined) addTo(this.#byCurrentId, [idKey(resource.id)], resource);
-    if (this.#byAnyId !== undefined) addTo(this.#byAnyId, anyIdKeys(resource), resource);
-    if (this.#byName !== undefined) addTo(this.#byName, nameKeys(resource), resource);
+    if (this.#byCurrentId !== undefined) addCurrentId(this.#byCurrentId, resource);
+    if (this.#byAnyId !== undefined) addAnyId(this.#byAnyId, resource);
+    if (this.#byName !== undefined) addNames(this.#byName, resource);
   }
 }
 
-function anyIdKeys(resource: Resource): string[] {
-  const keys = resource.notes.previousIds.map(previousIdKey);
-  keys.push(idKey(resource.id));
-  return keys;
+function addCurrentId(index: Index, resource: Resource): void {
+  add(index, resource.key, resource);
+}
+
+function addAnyId(index: Index, resource: Resource): void {
+  for (const id of resource.notes.previousIds) add(index, previousIdKey(id), resource);
+  add(index, resource.key, resource);
 }
 
 /** A previous id's namespace is already the one that counts. */
@@ -146,18 +176,16 @@ function previousIdKey(id: ResourceId): string {
   return `${id.group}\n${id.version}\n${id.kind}\n${id.name}\n${id.namespace || 'default'}`;
 }
 
-function nameKeys(resource: Resource): string[] {
-  return [resource.originalId.name, resource.id.name];
+function addNames(index: Index, resource: Resource): void {
+  add(index, resource.originalId.name, resource);
+  add(index, resource.id.name, resource);
 }
 
-function addTo(
-  index: Map<string, Set<Resource>>,
-  keys: readonly string[],
-  resource: Resource,
-): void {
-  for (const key of keys) {
-    const found = index.get(key);
-    if (found === undefined) index.set(key, new Set([resource]));
-    else found.add(resource);
-  }
+function add(index: Index, key: string, resource: Resource): void {
+  const found = index.get(key);
+  // Nearly all are alone.
+  if (found === undefined) index.set(key, resource);
+  else if (!Array.isArray(found)) {
+    if (found !== resource) index.set(key, [found, resource]);
+  } else if (found.at(-1) !== resource) found.push(resource);
 }

@@ -4,7 +4,7 @@ import { BuildError } from './build-error.ts';
 import { gvkOf } from './gvk.ts';
 import { Node } from './node.ts';
 import type { OriginNote } from './origin-notes.ts';
-import { effectiveNamespace, type ResourceId, type Scopes } from './resource-id.ts';
+import { effectiveNamespace, idKey, type ResourceId, type Scopes } from './resource-id.ts';
 
 export type GeneratorBehavior = 'create' | 'replace' | 'merge' | 'unspecified';
 
@@ -77,6 +77,7 @@ export class Resource {
   /** Of the build; unset for what is in no list yet. */
   #scopes: Scopes | undefined;
   #id: ResourceId | undefined;
+  #key: string | undefined;
   /** The version of the scopes that the id was made with. */
   #version = 0;
 
@@ -100,9 +101,17 @@ export class Resource {
     const version = this.#scopes?.version ?? 0;
     if (this.#id === undefined || this.#version !== version) {
       this.#id = currentId(this.node, this.#scopes);
+      this.#key = undefined;
       this.#version = version;
     }
     return this.#id;
+  }
+
+  /** Text that is equal exactly for equal current ids. */
+  get key(): string {
+    const { id } = this;
+    this.#key ??= idKey(id);
+    return this.#key;
   }
 
   /** To be called when it becomes part of a build. */
@@ -127,11 +136,11 @@ export class Resource {
   }
 
   get name(): string {
-    return metaText(this.node, 'name');
+    return fieldText(this.node.get('metadata'), 'name');
   }
 
   get namespace(): string {
-    return metaText(this.node, 'namespace');
+    return fieldText(this.node.get('metadata'), 'namespace');
   }
 
   get position(): Position | undefined {
@@ -152,8 +161,10 @@ export class Resource {
   /** Remembers the current id among the previous ones. */
   rememberId(): void {
     const { id } = this;
-    const previous = { ...id, namespace: effectiveNamespace(id) };
-    this.note({ previousIds: [...this.notes.previousIds, previous] });
+    const { group, version, kind, name, isClusterScoped } = id;
+    const namespace = effectiveNamespace(id);
+    const previous = { group, version, kind, name, namespace, isClusterScoped };
+    this.notes = { ...this.notes, previousIds: [...this.notes.previousIds, previous] };
   }
 
   get needsHash(): boolean {
@@ -230,7 +241,17 @@ export class Resource {
 
 /** Code points and UTF-8 bytes sort alike; code units beyond the basic plane do not. */
 export function compareUtf8(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const left = a.charCodeAt(at);
+    const right = b.charCodeAt(at);
+    if (left === right) continue;
+    // Surrogates, which come in pairs, stand for what follows everything else.
+    const isHigh = (left & 0xf800) === 0xd800;
+    if (isHigh !== ((right & 0xf800) === 0xd800)) return isHigh ? 1 : -1;
+    return left - right;
+  }
+  return a.length - b.length;
 }
 
 function emptyName(field: string, origin: Origin | undefined): BuildError {
@@ -246,18 +267,22 @@ function metadataOf(node: Node): Node {
   return node.get('metadata') ?? metadata;
 }
 
-function metaText(node: Node, field: string): string {
-  const value = node.get('metadata')?.get(field);
+function fieldText(node: Node | undefined, field: string): string {
+  const value = node?.get(field);
   return value === undefined || value.isEmpty ? '' : value.text;
 }
 
 function currentId(node: Node, scopes: Scopes | undefined): ResourceId {
   const apiVersion = node.get('apiVersion')?.text ?? '';
   const kind = node.get('kind')?.text ?? '';
+  const { group, version } = gvkOf(apiVersion, kind);
+  const metadata = node.get('metadata');
   return {
-    ...gvkOf(apiVersion, kind),
-    name: metaText(node, 'name'),
-    namespace: metaText(node, 'namespace'),
+    group,
+    version,
+    kind,
+    name: fieldText(metadata, 'name'),
+    namespace: fieldText(metadata, 'namespace'),
     isClusterScoped: scopes?.isClusterScoped(apiVersion, kind),
   };
 }

@@ -2,14 +2,9 @@
  * JSON as Kubernetes reads it. Integers that a JavaScript number cannot hold
  * exactly are `bigint`; every other number is a `number`.
  */
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | readonly JsonValue[]
-  | JsonObject;
+export type JsonValue = JsonScalar | readonly JsonValue[] | JsonObject;
+
+export type JsonScalar = null | boolean | number | bigint | string;
 
 export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;

@@ -1,10 +1,10 @@
-import { flatText } from '../../model/flat-text.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { sortKeys } from './key-order.ts';
+import { sortedKeys } from './key-order.ts';
 import { numberText } from './number-text.ts';
 import {
   analyzeScalar,
   isBreak,
+  isSimpleBlock,
   type OutputStyle,
   preferredStyle,
   type ScalarAnalysis,
@@ -20,8 +20,17 @@ export function emitYaml(value: JsonValue): string {
   return new Emitter().document(value);
 }
 
-const SIMPLE_TEXT = /^[A-Za-z_][A-Za-z0-9_./-]{0,60}$/;
-const MAY_BE_OTHER = /^[yYnNtTfFoO]/;
+/** Keys that need no care, and are not too long. */
+const SIMPLE_KEY = /^[A-Za-z_][A-Za-z0-9_./-]{0,60}$/;
+/** What may stand without quotes, if nothing else is meant by it: no marks, and no spaces at its ends. */
+const PLAIN_TEXT =
+  /^(?![ #,[\]{}&*!|>'"%@`]|[-?](?: |$)|---|\.\.\.)(?:[!-9;-~]|:(?=[!-~])| (?=[ -"$-~]))+$/;
+/** Patterns take memory for each character. */
+const LONGEST_MATCHED = 1_000;
+/** What stands in double quotes as it is. */
+const NO_ESCAPES = /^[!#-[\]-~]*$/;
+
+type Place = 'root' | 'sequence' | 'mapping';
 
 /**
  * Writes as the emitter of go-yaml v2 (libyaml) does, including where it folds
@@ -31,12 +40,12 @@ class Emitter {
   readonly #writer = new TextWriter(WIDTH);
 
   document(value: JsonValue): string {
-    this.#node(value, -INDENT, 'root');
+    this.#value(value, -INDENT, 'root');
     this.#writer.indent(0);
-    return flatText(this.#writer.text);
+    return this.#writer.text;
   }
 
-  #node(value: JsonValue, indent: number, place: 'root' | 'sequence' | 'mapping'): void {
+  #value(value: JsonValue, indent: number, place: Place): void {
     if (typeof value === 'string') {
       this.#text(value, indent + INDENT, false);
     } else if (value === null) {
@@ -61,12 +70,12 @@ class Emitter {
     for (const item of items) {
       writer.indent(inner);
       writer.indicator('-', true, true);
-      this.#node(item, inner, 'sequence');
+      this.#value(item, inner, 'sequence');
     }
   }
 
   #mapping(object: JsonObject, indent: number): void {
-    const keys = sortKeys(Object.keys(object));
+    const keys = sortedKeys(object);
     if (keys.length === 0) {
       this.#writer.indicator('{}', true, false);
       return;
@@ -74,13 +83,16 @@ class Emitter {
     const inner = indent + INDENT;
     for (const key of keys) {
       this.#writer.indent(inner);
-      this.#entry(key, object[key] ?? null, inner);
+      this.#key(key, inner);
+      this.#value(object[key] ?? null, inner, 'mapping');
     }
   }
 
-  #entry(key: string, value: JsonValue, indent: number): void {
+  #key(key: string, indent: number): void {
     const writer = this.#writer;
-    if (isSimpleKey(key)) {
+    if (isPlainKey(key)) {
+      writer.word(`${key}:`);
+    } else if (isSimpleKey(key)) {
       this.#text(key, indent + INDENT, true);
       writer.indicator(':', false, false);
     } else {
@@ -89,15 +101,25 @@ class Emitter {
       writer.indent(indent);
       writer.indicator(':', true, true);
     }
-    this.#node(value, indent, 'mapping');
   }
 
   #text(text: string, indent: number, isKey: boolean): void {
+    if (this.#plainText(text, isKey)) return;
+    if (!isKey && isSimpleBlock(text)) this.#writer.lines(text, indent);
+    else this.#styledText(text, indent, isKey);
+  }
+
+  /** Writes text as nearly all is: a few words without marks, in double quotes where they mean something else. */
+  #plainText(text: string, isKey: boolean): boolean {
+    if (text.length > LONGEST_MATCHED || !PLAIN_TEXT.test(text)) return false;
+    const isPlain = preferredStyle(text) === 'plain';
+    if (isPlain ? !isKey && !this.#writer.fits(text) : !NO_ESCAPES.test(text)) return false;
+    this.#writer.word(isPlain ? text : `"${text}"`);
+    return true;
+  }
+
+  #styledText(text: string, indent: number, isKey: boolean): void {
     const writer = this.#writer;
-    if (SIMPLE_TEXT.test(text) && (!MAY_BE_OTHER.test(text) || preferredStyle(text) === 'plain')) {
-      writer.word(text);
-      return;
-    }
     const characters = Array.from(text);
     const analysis = analyzeScalar(characters);
     switch (chooseStyle(text, analysis, isKey)) {
@@ -120,8 +142,20 @@ function scalarText(value: boolean | number | bigint): string {
   return typeof value === 'boolean' ? String(value) : numberText(value);
 }
 
+/** Keys are few and come again and again: whether each is plain is found out once. */
+const PLAIN_KEYS = new Map<string, boolean>();
+const MOST_KEYS = 10_000;
+
+/** Whether a key is written as it is. */
+function isPlainKey(key: string): boolean {
+  const known = PLAIN_KEYS.get(key);
+  if (known !== undefined) return known;
+  const isPlain = SIMPLE_KEY.test(key) && preferredStyle(key) === 'plain';
+  if (PLAIN_KEYS.size < MOST_KEYS) PLAIN_KEYS.set(key, isPlain);
+  return isPlain;
+}
+
 function isSimpleKey(key: string): boolean {
-  if (SIMPLE_TEXT.test(key)) return true;
   for (const character of key) if (isBreak(character)) return false;
   return Buffer.byteLength(key) <= LONGEST_SIMPLE_KEY;
 }

@@ -1,4 +1,4 @@
-import { resolvePlain } from '../../model/yaml/scalar-rules.ts';
+import { isSurelyText, resolvePlain } from '../../model/yaml/scalar-rules.ts';
 
 /** What the characters of a string allow its YAML form to be. */
 export interface ScalarAnalysis {
@@ -107,10 +107,30 @@ function hasIndicator(characters: readonly string[]): boolean {
   });
 }
 
+/** Whether a text has lines, and a literal block shows it as it is: printable ASCII, no line ends with a space. */
+export function isSimpleBlock(text: string): boolean {
+  let hasBreak = false;
+  let before = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === LINE_BREAK) {
+      if (before === SPACE) return false;
+      hasBreak = true;
+    } else if (code < SPACE || code > TILDE) {
+      return false;
+    }
+    before = code;
+  }
+  return hasBreak && before !== SPACE;
+}
+
+const [LINE_BREAK, SPACE, TILDE] = [0x0a, 0x20, 0x7e];
+
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 /** Whether YAML 1.1 readers would take the plain text for something else than text. */
 function looksLikeOther(text: string): boolean {
+  if (isSurelyText(text)) return false;
   const { tag } = resolvePlain(text, 'kustomization');
   return (tag !== '!!str' && tag !== '!!merge') || BASE_60.test(text);
 }

@@ -1,14 +1,16 @@
-import { flatText } from '../../model/flat-text.ts';
 import { isBreak, isPrintable } from './scalar-style.ts';
 
-/** Characters; texts that are put together of more take much memory until they are done. */
-const PIECE = 8_192;
+/** Texts that are put together of more take much memory until they are done. */
+const FEW_TOKENS = 4_096;
+
+/** A line break and the spaces behind it, by their number. */
+const LINE_STARTS = Array.from({ length: 64 }, (_, indent) => `\n${' '.repeat(indent)}`);
 
 /** What libyaml's emitter knows of the place it writes at, and how it writes scalars there. */
 export class TextWriter {
-  /** Flat texts; what is written goes to `#piece` first. */
+  /** Put together of tokens, which what is written goes to first. */
   readonly #pieces: string[] = [];
-  #piece = '';
+  #tokens: string[] = [];
   /** In characters, from 0. */
   column = 0;
   /** Whether the last character already separates. */
@@ -24,7 +26,8 @@ export class TextWriter {
 
   /** Everything that was written. */
   get text(): string {
-    return this.#pieces.join('') + this.#piece;
+    this.#flush();
+    return this.#pieces.join('');
   }
 
   put(text: string): void {
@@ -38,19 +41,24 @@ export class TextWriter {
   }
 
   #append(text: string): void {
-    this.#piece += text;
-    if (this.#piece.length < PIECE) return;
-    this.#pieces.push(flatText(this.#piece));
-    this.#piece = '';
+    if (this.#tokens.push(text) >= FEW_TOKENS) this.#flush();
+  }
+
+  /** Joined, the tokens are one flat text. */
+  #flush(): void {
+    this.#pieces.push(this.#tokens.join(''));
+    this.#tokens = [];
   }
 
   /** Goes to a line of its own, and to that column. */
   indent(indent: number): void {
     const { column } = this;
     if (!this.indention || column > indent || (column === indent && !this.whitespace)) {
-      this.break('\n');
+      this.#append(LINE_STARTS[indent] ?? `\n${' '.repeat(indent)}`);
+      this.column = indent;
+    } else if (column < indent) {
+      this.put(' '.repeat(indent - column));
     }
-    if (this.column < indent) this.put(' '.repeat(indent - this.column));
     this.whitespace = true;
     this.indention = true;
   }
@@ -68,6 +76,32 @@ export class TextWriter {
     this.put(text);
     this.whitespace = false;
     this.indention = false;
+  }
+
+  /** Whether a text stays on the line it starts on. */
+  fits(text: string): boolean {
+    return this.column + text.length < this.#width || !text.includes(' ');
+  }
+
+  /** A literal block of printable lines, none of which ends with a space. */
+  lines(text: string, indent: number): void {
+    this.indicator('|', true, false);
+    this.indicator(blockHints(text), false, false);
+    this.whitespace = true;
+    let start = 0;
+    for (;;) {
+      this.break('\n');
+      this.indention = true;
+      const found = text.indexOf('\n', start);
+      const end = found < 0 ? text.length : found;
+      if (end > start) {
+        this.indent(indent);
+        this.put(text.slice(start, end));
+        this.indention = false;
+      }
+      if (found < 0) return;
+      start = end + 1;
+    }
   }
 
   plain(characters: readonly string[], indent: number, mayFold: boolean): void {
@@ -194,7 +228,7 @@ function escapeSequence(character: string): string {
 }
 
 /** The indentation and chomping marks after `|`. */
-function blockHints(characters: readonly string[]): string {
+function blockHints(characters: ArrayLike<string>): string {
   const first = characters[0] ?? '';
   const last = characters[characters.length - 1] ?? '';
   const beforeLast = characters[characters.length - 2];

@@ -6,6 +6,9 @@ export class LoadedSize {
   readonly #limits: BuildLimits;
   readonly #weighed = new Set<string>();
   readonly #parsed = new Set<string>();
+  /** Files that were not looked through: together they are too small to be too much. */
+  readonly #small: Uint8Array[] = [];
+  #bytes = 0;
   #pieces = 0;
   #values = 0;
 
@@ -24,9 +27,10 @@ export class LoadedSize {
   addFile({ path, bytes }: Pick<LoadedFile, 'path' | 'bytes'>): void {
     if (this.#weighed.has(path)) return;
     this.#weighed.add(path);
-    for (const byte of bytes) {
-      if (byte === LINE_BREAK || byte === COMMA) this.#pieces++;
-    }
+    this.#bytes += bytes.length;
+    this.#small.push(bytes);
+    if (this.#bytes <= this.#limits.pieces) return;
+    for (const each of this.#small.splice(0)) this.#pieces += countPieces(each);
   }
 
   /** To be called when it has been parsed. */
@@ -35,6 +39,15 @@ export class LoadedSize {
     this.#parsed.add(path);
     this.#values += values;
   }
+}
+
+function countPieces(bytes: Uint8Array): number {
+  let pieces = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === LINE_BREAK || byte === COMMA) pieces++;
+  }
+  return pieces;
 }
 
 const [LINE_BREAK, COMMA] = [0x0a, 0x2c];

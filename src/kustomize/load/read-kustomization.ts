@@ -114,13 +114,17 @@ export function embeddedText(node: ScalarNode): SourceText {
     return new SourceText(at.file, text, { line: at.line, column: at.column, isRewritten });
   }
   // The content of a block starts with its line.
-  const { indent } = blockContent(origin.source.text, origin.offset);
-  return new SourceText(at.file, text, { line: at.line, column: at.column + indent });
+  const column = at.column + blockIndent(origin.source.text, origin.offset);
+  return new SourceText(at.file, text, { line: at.line, column });
 }
 
-/** How far the content of a literal block is indented. */
-function blockContent(text: string, offset: number): { indent: number } {
-  const lines = text.slice(offset, offset + 4096).split('\n');
-  const content = lines.find((line) => line.trim() !== '') ?? '';
-  return { indent: content.length - content.trimStart().length };
+/** How far the content of a literal block is indented: its first line that is not blank. */
+function blockIndent(text: string, offset: number): number {
+  let start = offset;
+  for (;;) {
+    let at = start;
+    while (text[at] === ' ') at++;
+    if (text[at] !== '\n') return at - start;
+    start = at + 1;
+  }
 }

@@ -10,7 +10,12 @@ import type { Node } from '../node.ts';
  */
 export function commentSchema(mapping: Node | undefined, name: string): JsonObject | undefined {
   if (mapping?.kind !== 'mapping') return undefined;
-  const origin = mapping.content[mapping.indexOf(name)]?.origin;
+  return commentOfKey(mapping.content[mapping.indexOf(name)]);
+}
+
+/** The type that a comment gives the field of a key. */
+export function commentOfKey(key: Node | undefined): JsonObject | undefined {
+  const origin = key?.origin;
   if (origin === undefined || !mayHaveSchemas(origin.source)) return undefined;
   const { text } = origin.source;
   const start = text.lastIndexOf('\n', origin.offset - 1) + 1;
@@ -49,14 +54,15 @@ function parse(text: string | undefined): JsonObject | undefined {
 }
 
 const sources = new WeakMap<SourceText, boolean>();
+/** The fields of one mapping nearly all come from one text. */
+let last: { readonly source: SourceText; readonly found: boolean } | undefined;
 
 /** Nearly no text has such comments. */
 function mayHaveSchemas(source: SourceText): boolean {
   if (!source.hasComments) return false;
-  let found = sources.get(source);
-  if (found === undefined) {
-    found = /#\s*\{/.test(source.text);
-    sources.set(source, found);
-  }
+  if (last?.source === source) return last.found;
+  const found = sources.get(source) ?? /#\s*\{/.test(source.text);
+  sources.set(source, found);
+  last = { source, found };
   return found;
 }

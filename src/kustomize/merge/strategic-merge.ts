@@ -1,7 +1,7 @@
 import { BuildError } from '../build-error.ts';
 import { Node } from '../node.ts';
 import { compareUtf8 } from '../resource.ts';
-import { commentSchema } from './comment-schema.ts';
+import { commentOfKey, commentSchema } from './comment-schema.ts';
 import { takeDirective } from './directive.ts';
 import { findElement, notA, setElement } from './list-elements.ts';
 import { distinctValues, elementValues, unifyValues, usableKeys } from './merge-keys.ts';
@@ -22,6 +22,10 @@ export function strategicMerge(object: Node, patch: Node, schemas: MergeSchemas)
 
 type Found = Node | undefined;
 
+function withValue(node: Found): Found {
+  return node?.isNull === true ? undefined : node;
+}
+
 class Merge {
   readonly #schemas: MergeSchemas;
   /** Nulls of the object that no patch speaks of; they stay. */
@@ -33,7 +37,7 @@ class Merge {
 
   walk(dest: Found, patch: Found, known: MergeSchema | undefined): Found {
     const schema = known ?? this.#schemaOf(dest) ?? this.#schemaOf(patch);
-    const first = [dest, patch].find((node) => node !== undefined && !node.isNull);
+    const first = dest === undefined || dest.isNull ? withValue(patch) : dest;
     if (first === undefined || first.kind === 'mapping') {
       requireSameKind(dest, patch, 'mapping');
       return this.#map(dest, patch, schema);
@@ -52,6 +56,10 @@ class Merge {
   #map(before: Found, patch: Found, schema: MergeSchema | undefined): Found {
     const dest = this.#chooseMap(before, patch);
     if (dest === undefined) return undefined;
+    if (patch === undefined && dest.kind === 'mapping') {
+      this.#unpatched(dest, schema);
+      return dest;
+    }
     for (const key of fieldNames(dest, patch)) {
       const patched = patch?.get(key);
       const comment = commentSchema(dest, key) ?? commentSchema(patch, key);
@@ -61,6 +69,27 @@ class Merge {
       dest.set(key, value, value !== undefined && this.#kept.has(value), newKey);
     }
     return dest;
+  }
+
+  /** What a merge does to a mapping that no patch speaks of: lists of known types are put in order. */
+  #unpatched(dest: Node, schema: MergeSchema | undefined): void {
+    const { content } = dest;
+    for (let at = 0; at + 1 < content.length; ) {
+      const key = content[at];
+      const field = content[at + 1];
+      if (key === undefined || field === undefined) return;
+      const value = this.#unpatchedValue(key, field, schema);
+      dest.set(key.text, value, value !== undefined && this.#kept.has(value));
+      // One that is removed leaves its place to the next.
+      if (content[at] === key) at += 2;
+    }
+  }
+
+  #unpatchedValue(key: Node, field: Node, schema: MergeSchema | undefined): Found {
+    if (field.kind === 'scalar' && !field.isNull) return field;
+    const comment = commentOfKey(key);
+    const type = comment === undefined ? schema?.field(key.text) : this.#schemas.schema(comment);
+    return this.walk(field, undefined, type);
   }
 
   #chooseMap(dest: Found, patch: Found): Found {
@@ -135,17 +164,21 @@ function isEmptyMap(node: Node): boolean {
 }
 
 function requireSameKind(dest: Found, patch: Found, kind: string): void {
-  for (const node of [dest, patch]) {
-    if (node === undefined || node.isNull || node.kind === kind) continue;
-    const other = dest?.origin?.source.position(dest.origin.offset);
-    const where = other === undefined ? '' : ` at ${other.file}:${other.line}:${other.column}`;
-    throw new BuildError({
-      code: 'PATCH_TYPE',
-      origin: node.origin,
-      what: `the patch has a ${node.kind} where the object has a ${kind}${where}`,
-      advice: `write a ${kind}, or replace the field by a JSON patch`,
-    });
+  if (dest !== undefined && !dest.isNull && dest.kind !== kind) throw wrongKind(dest, dest, kind);
+  if (patch !== undefined && !patch.isNull && patch.kind !== kind) {
+    throw wrongKind(patch, dest, kind);
   }
+}
+
+function wrongKind(node: Node, dest: Found, kind: string): BuildError {
+  const other = dest?.origin?.source.position(dest.origin.offset);
+  const where = other === undefined ? '' : ` at ${other.file}:${other.line}:${other.column}`;
+  return new BuildError({
+    code: 'PATCH_TYPE',
+    origin: node.origin,
+    what: `the patch has a ${node.kind} where the object has a ${kind}${where}`,
+    advice: `write a ${kind}, or replace the field by a JSON patch`,
+  });
 }
 
 /** The patch's value. One that says the same as before leaves the place that said it first. */
@@ -171,11 +204,15 @@ function choose(dest: Node, patch: Found): Found {
 
 function fieldNames(dest: Node, patch: Found): string[] {
   const names = new Set<string>();
-  for (const node of [dest, patch]) {
-    if (node?.kind !== 'mapping') continue;
-    node.forEachEntry((key) => names.add(key.text));
-  }
+  addKeys(names, dest);
+  addKeys(names, patch);
   return [...names].sort(compareUtf8);
+}
+
+function addKeys(names: Set<string>, node: Found): void {
+  if (node?.kind !== 'mapping') return;
+  const { content } = node;
+  for (let at = 0; at < content.length; at += 2) names.add(content[at]?.text ?? '');
 }
 
 /** An element gets the keys that it was matched by. */

@@ -7,7 +7,7 @@ import { requireKind, splitPath } from '../field-spec.ts';
 import { Node } from '../node.ts';
 import type { ResourceList } from '../resource-list.ts';
 import { selectResources } from '../select/select.ts';
-import { moveToNamespace } from '../transform/namespace.ts';
+import { namespaceMover } from '../transform/namespace.ts';
 import { valueAddFields } from './config-fields.ts';
 import type { Files } from './plugin.ts';
 import { type MakePlugin, pluginKind } from './plugin-kind.ts';
@@ -60,10 +60,16 @@ function addTo(
   if (position < 0) throw bad(target.origin, 'the filePathPosition is negative', 'count from 1');
   const selected =
     target.selector === undefined ? list.items : selectResources(list, target.selector);
+  const moveTo = namespaceMover({
+    namespace: value,
+    origin,
+    specs: [],
+    unsetOnly: false,
+    subjects: 'defaultOnly',
+  });
   for (const resource of selected) {
     if (path === 'metadata/namespace') {
-      const change = { namespace: value, origin, specs: [], unsetOnly: false } as const;
-      moveToNamespace(resource, { ...change, subjects: 'defaultOnly' });
+      moveTo(resource);
     } else {
       const field = lookupCreate(resource.node, splitPath(path, '/'), origin);
       const text = position > 0 ? insertStep(field.text, position - 1, value) : value;
@@ -71,7 +77,7 @@ function addTo(
     }
     resource.forgetId();
   }
-  list.updateAll();
+  list.reindex();
 }
 
 /** The scalar at a path; what is missing is created. */

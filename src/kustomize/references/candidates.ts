@@ -24,11 +24,13 @@ export class Candidates {
   constructor(list: ResourceList) {
     this.#budget = list.budget;
     for (const resource of list.items) {
-      const names = new Set(resource.notes.previousIds.map(({ name }) => name));
-      for (const name of names) push(this.#byPreviousName, name, resource);
-      const moved = this.#movedTo.get(originalNamespace(resource)) ?? new Set();
-      moved.add(currentNamespace(resource));
-      this.#movedTo.set(originalNamespace(resource), moved);
+      for (const { name } of resource.notes.previousIds) {
+        push(this.#byPreviousName, name, resource);
+      }
+      const original = originalNamespace(resource);
+      const moved = this.#movedTo.get(original);
+      if (moved === undefined) this.#movedTo.set(original, new Set([currentNamespace(resource)]));
+      else moved.add(currentNamespace(resource));
     }
   }
 
@@ -59,7 +61,8 @@ export class Candidates {
 function push(index: Map<string, Resource[]>, key: string, resource: Resource): void {
   const found = index.get(key);
   if (found === undefined) index.set(key, [resource]);
-  else found.push(resource);
+  // It is the last where it has had the name before.
+  else if (found.at(-1) !== resource) found.push(resource);
 }
 
 function currentNamespace(resource: Resource): string {
@@ -122,10 +125,12 @@ export class Referrer {
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** The namespaces of the service accounts that a RoleBinding names. */
 function subjectNamespaces(resource: Resource): ReadonlySet<string> {
+  if (resource.kind !== 'RoleBinding') return NONE;
   const result = new Set<string>();
-  if (resource.kind !== 'RoleBinding') return result;
   const subjects = resource.node.get('subjects');
   if (subjects?.kind !== 'sequence') return result;
   for (const subject of subjects.content) {

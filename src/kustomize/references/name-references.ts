@@ -1,6 +1,6 @@
 import { BuildError } from '../build-error.ts';
-import { applyFieldSpec, type FieldSpec } from '../field-spec.ts';
-import { type Gvk, isSelectedBy } from '../gvk.ts';
+import { type FieldChange, type FieldSpec, FieldWalk } from '../field-spec.ts';
+import { type Gvk, isSelectedBy, selectBy } from '../gvk.ts';
 import { Node } from '../node.ts';
 import type { Resource } from '../resource.ts';
 import { formatResourceId } from '../resource-id.ts';
@@ -10,6 +10,9 @@ import { Candidates, Referrer, renamedAlike } from './candidates.ts';
 
 interface Reference {
   readonly target: Gvk;
+  /** The configuration selects by the original id. */
+  readonly referrer: Gvk;
+  /** The field, for objects of every kind. */
   readonly spec: FieldSpec;
 }
 
@@ -19,53 +22,47 @@ export function updateNameReferences(
   references: readonly NameReference[],
 ): void {
   const candidates = new Candidates(list);
-  const byKind = groupByKind(references);
+  const referencesOf = selectBy(flatten(references), ({ referrer }) => referrer);
   for (const resource of list.items) {
     list.budget.spendSteps(1);
-    const referrer = new Referrer(resource);
-    const id = resource.originalId;
-    for (const reference of byKind(id.kind)) {
-      if (isSelectedBy(id, reference.spec)) {
-        new Updater(candidates, referrer, reference).run();
-      }
-    }
-    resource.forgetId();
+    const found = referencesOf(resource.originalId);
+    if (found.length === 0) continue;
+    const updater = new Updater(candidates, new Referrer(resource));
+    for (const reference of found) updater.run(reference);
+    if (updater.hasChanged) resource.forgetId();
   }
-  list.updateAll();
+  list.reindex();
 }
 
-/** The references that a kind can have, in the order of the configuration. */
-function groupByKind(references: readonly NameReference[]): (kind: string) => readonly Reference[] {
-  const all = references.flatMap(({ referrers, ...target }) =>
-    referrers.map((spec) => ({ target, spec })),
+/** All references, in the order of the configuration. */
+function flatten(references: readonly NameReference[]): Reference[] {
+  return references.flatMap(({ referrers, ...target }) =>
+    referrers.map((referrer) => {
+      const spec = { ...referrer, group: '', version: '', kind: '' };
+      return { target, referrer, spec };
+    }),
   );
-  const known = new Map<string, readonly Reference[]>();
-  return (kind) => {
-    let found = known.get(kind);
-    if (found === undefined) {
-      found = all.filter(({ spec }) => spec.kind === '' || spec.kind === kind);
-      known.set(kind, found);
-    }
-    return found;
-  };
 }
 
+/** Updates the references of one object. */
 class Updater {
   readonly #candidates: Candidates;
   readonly #referrer: Referrer;
-  readonly #reference: Reference;
+  /** The one that is being updated. */
+  #reference!: Reference;
+  hasChanged = false;
+  readonly #walk: FieldWalk;
+  readonly #change: FieldChange = { set: (node) => this.#set(node) };
 
-  constructor(candidates: Candidates, referrer: Referrer, reference: Reference) {
+  constructor(candidates: Candidates, referrer: Referrer) {
     this.#candidates = candidates;
     this.#referrer = referrer;
-    this.#reference = reference;
+    this.#walk = new FieldWalk(referrer.resource.node);
   }
 
-  run(): void {
-    const { resource } = this.#referrer;
-    // The configuration selects by the original id, the field by the current one.
-    const spec = { ...this.#reference.spec, group: '', version: '', kind: '' };
-    applyFieldSpec(resource.node, resource.id, spec, { set: (node) => this.#set(node) });
+  run(reference: Reference): void {
+    this.#reference = reference;
+    this.#walk.change(reference.spec, this.#change);
   }
 
   #set(node: Node): void {
@@ -87,6 +84,7 @@ class Updater {
     const target = this.#choose(node, found, ({ name }) => name);
     if (target !== undefined && target.name !== node.text) {
       node.setScalar(Node.scalar(target.name, originOfName(target)));
+      this.hasChanged = true;
     }
   }
 
@@ -103,6 +101,7 @@ class Updater {
         : this.#candidates.inNamespace(named, namespace.text, this.#referrer);
     const target = this.#choose(name, found, (each) => `${each.name}\n${each.namespace}`);
     if (target === undefined || (target.name === name.text && target.namespace === '')) return;
+    this.hasChanged = true;
     node.set('name', Node.scalar(target.name, originOfName(target)));
     if (target.namespace !== '') {
       const origin = target.node.get('metadata')?.get('namespace')?.origin;

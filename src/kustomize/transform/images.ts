@@ -1,6 +1,6 @@
 import type { Origin } from '../../model/yaml/node.ts';
 import { BuildError } from '../build-error.ts';
-import { applyFieldSpecs, type FieldSpec, requireKind, setEntry } from '../field-spec.ts';
+import { changeField, type FieldSpec, requireKind, selectSpecs, setEntry } from '../field-spec.ts';
 import type { Image } from '../kustomization.ts';
 import { Node } from '../node.ts';
 import type { ResourceList } from '../resource-list.ts';
@@ -8,12 +8,20 @@ import { compileExpression, type Matches } from '../select/regular-expression.ts
 
 /** Replaces names, tags and digests of images. */
 export function setImages(list: ResourceList, image: Image, specs: readonly FieldSpec[]): void {
-  const matches = imagePattern(image);
-  const set = (node: Node) => setImage(node, image, matches);
+  const changed = changedTexts(image, imagePattern(image));
+  const origin = originOf(image);
+  const change = {
+    set(node: Node) {
+      requireKind(node, 'scalar');
+      const text = changed(node.text);
+      if (text !== undefined) setEntry(node, '', Node.scalar(text, origin));
+    },
+  };
+  const specsFor = selectSpecs(specs);
   for (const { node, id, kind } of list.items) {
     if (kind === 'CustomResourceDefinition') continue;
-    visitContainers(node, set);
-    applyFieldSpecs(node, id, specs, { set });
+    visitContainers(node, change.set);
+    for (const spec of specsFor(id)) changeField(node, spec, change);
   }
 }
 
@@ -37,6 +45,8 @@ function imagePattern(image: Image): Matches {
   }
 }
 
+const CONTAINERS: ReadonlySet<string> = new Set(['containers', 'initContainers']);
+
 /** Images of every list named containers or initContainers, at any depth. */
 function visitContainers(node: Node, set: (image: Node) => void): void {
   if (node.kind === 'sequence') {
@@ -44,13 +54,16 @@ function visitContainers(node: Node, set: (image: Node) => void): void {
     return;
   }
   if (node.kind !== 'mapping') return;
-  node.forEachEntry((key, value) => {
+  const { content } = node;
+  for (let at = 1; at < content.length; at += 2) {
+    const value = content[at];
     // Scalars have nothing inside; most nodes are scalars.
-    if (value.kind === 'scalar') return;
+    if (value === undefined || value.kind === 'scalar') continue;
     visitContainers(value, set);
-    const isList = key.text === 'containers' || key.text === 'initContainers';
-    if (isList && value.kind === 'sequence') setContainerImages(value, set);
-  });
+    if (value.kind === 'sequence' && CONTAINERS.has(content[at - 1]?.text ?? '')) {
+      setContainerImages(value, set);
+    }
+  }
 }
 
 function setContainerImages(containers: Node, set: (image: Node) => void): void {
@@ -61,12 +74,20 @@ function setContainerImages(containers: Node, set: (image: Node) => void): void 
   }
 }
 
-function setImage(node: Node, image: Image, matches: Matches): void {
-  requireKind(node, 'scalar');
-  if (!matches(node.text)) return;
-  const { name, tag, digest } = changeImage(splitImage(node.text), image);
-  const text = name + (tag === '' ? '' : `:${tag}`) + (digest === '' ? '' : `@${digest}`);
-  setEntry(node, '', Node.scalar(text, originOf(image)));
+/** What images are changed to; `undefined` for those that do not match. Most objects share images. */
+function changedTexts(image: Image, matches: Matches): (text: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (text) => {
+    if (known.has(text)) return known.get(text);
+    const changed = matches(text) ? changeText(text, image) : undefined;
+    known.set(text, changed);
+    return changed;
+  };
+}
+
+function changeText(text: string, image: Image): string {
+  const { name, tag, digest } = changeImage(splitImage(text), image);
+  return name + (tag === '' ? '' : `:${tag}`) + (digest === '' ? '' : `@${digest}`);
 }
 
 function originOf(image: Image): Origin | undefined {

@@ -1,5 +1,12 @@
 import type { Text } from '../decode/decoder.ts';
-import { applyFieldSpecs, type FieldSpec, mergeableSpec, setEntry } from '../field-spec.ts';
+import {
+  type FieldChange,
+  type FieldSpec,
+  FieldWalk,
+  mergeableSpec,
+  selectSpecs,
+  setEntry,
+} from '../field-spec.ts';
 import type { Label } from '../kustomization.ts';
 import { Node } from '../node.ts';
 import { markNotes, unmarkNotes } from '../patch/notes-mark.ts';
@@ -19,20 +26,23 @@ export function setMetadata(
 ): void {
   const names = [...values.keys()].sort(compareUtf8);
   const needsAnnotations = specs.some(({ path, create }) => path === ANNOTATIONS && !create);
+  const specsFor = selectSpecs(specs);
   for (const resource of list.items) {
     const { node, id } = resource;
     list.budget.spendSteps(1 + names.length);
     const isMarked = needsAnnotations && markNotes(resource);
+    const walk = new FieldWalk(node);
     for (const name of names) {
       const value = values.get(name);
       if (value === undefined) continue;
       // One node for all fields: where it is created, the fields share it, as in kustomize.
       const shared = new Node('scalar', '!!str', value.text, 'plain', [], value.node.origin);
-      applyFieldSpecs(node, id, specs, {
+      const change: FieldChange = {
         createKind: 'mapping',
         createTag: '!!map',
         set: (field) => setEntry(field, name, shared),
-      });
+      };
+      for (const spec of specsFor(id)) walk.change(spec, change);
     }
     if (isMarked) unmarkNotes(node);
   }

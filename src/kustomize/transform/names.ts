@@ -1,6 +1,6 @@
 import type { Origin } from '../../model/yaml/node.ts';
 import type { Text } from '../decode/decoder.ts';
-import { applyFieldSpec, type FieldSpec, setEntry } from '../field-spec.ts';
+import { applyFieldSpec, type FieldSpec, selectSpecs, setEntry } from '../field-spec.ts';
 import { type Gvk, isSelectedBy } from '../gvk.ts';
 import { Node } from '../node.ts';
 import type { Resource } from '../resource.ts';
@@ -20,23 +20,23 @@ export function addToNames(
   text: Text,
   specs: readonly FieldSpec[],
 ): void {
+  const specsFor = selectSpecs(specs);
   for (const resource of list.items) {
     const id = resource.originalId;
     if (SKIPPED.some((gvk) => isSelectedBy(id, gvk))) continue;
-    for (const spec of specs) {
-      if (!isSelectedBy(id, spec)) continue;
+    for (const spec of specsFor(id)) {
       if (spec.path === 'metadata/name') noteAffix(resource, affix, text.text);
       applyAffix(resource, affix, text.text, spec, text.node.origin);
     }
   }
-  list.updateAll();
+  list.reindex();
 }
 
 function noteAffix(resource: Resource, affix: 'prefix' | 'suffix', text: string): void {
   if (text === '') return;
   const { prefixes, suffixes } = resource.notes;
-  if (affix === 'prefix') resource.note({ prefixes: [...prefixes, text] });
-  else resource.note({ suffixes: [...suffixes, text] });
+  if (affix === 'prefix') resource.notes = { ...resource.notes, prefixes: [...prefixes, text] };
+  else resource.notes = { ...resource.notes, suffixes: [...suffixes, text] };
   resource.rememberId();
 }
 

@@ -1,7 +1,14 @@
 import { formatPosition } from '../../model/position.ts';
 import type { Origin } from '../../model/yaml/node.ts';
 import { BuildError } from '../build-error.ts';
-import { applyFieldSpec, type FieldSpec, mergeableSpec, setEntry } from '../field-spec.ts';
+import {
+  changeField,
+  type FieldChange,
+  type FieldSpec,
+  mergeableSpec,
+  selectSpecs,
+  setEntry,
+} from '../field-spec.ts';
 import { Node } from '../node.ts';
 import type { Resource } from '../resource.ts';
 import { formatResourceId, isClusterScoped } from '../resource-id.ts';
@@ -25,37 +32,43 @@ const ROLE_BINDINGS: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleB
 /** Moves objects to a namespace. Objects that end up with one id are an error. */
 export function setNamespace(list: ResourceList, change: NamespaceChange): void {
   if (change.namespace === '') return;
+  const moveTo = namespaceMover(change);
   for (const resource of list.items) {
     if (resource.node.isEmpty) continue;
     const annotations = resource.metadataMap('annotations');
     if (annotations.get('internal.config.kubernetes.io/helm-generated') === 'true') continue;
     resource.rememberId();
-    moveToNamespace(resource, change);
+    moveTo(resource);
   }
-  list.updateAll();
+  list.reindex();
   for (const resource of list.items) requireUnique(list, resource, change.origin);
 }
 
-export function moveToNamespace(resource: Resource, change: NamespaceChange): void {
-  const { node, id } = resource;
-  const apply = (spec: FieldSpec) =>
-    applyFieldSpec(node, id, spec, {
-      createKind: 'scalar',
-      createTag: '!!str',
-      set: (field) => setField(field, change),
-    });
-  if (!isClusterScoped(id)) apply(METADATA_NAMESPACE);
-  if (ROLE_BINDINGS.has(id.kind)) setSubjects(node, change);
-  const apiVersion = node.get('apiVersion')?.text ?? '';
-  for (const spec of change.specs) {
-    if (spec.path === 'metadata/namespace') continue;
-    if (spec.path === 'metadata/name' && apiVersion !== 'v1') continue;
-    if (ROLE_BINDINGS.has(id.kind) && ROLE_BINDINGS.has(spec.kind)) {
-      if (spec.path === 'subjects/namespace') continue;
+/** Gives what moves one object, or a part of one that has its kind. */
+export function namespaceMover(change: NamespaceChange): (resource: Resource) => void {
+  const specsFor = selectSpecs(change.specs);
+  const fieldChange: FieldChange = {
+    createKind: 'scalar',
+    createTag: '!!str',
+    set: (field) => setField(field, change),
+  };
+  return (resource) => {
+    const { node, id } = resource;
+    if (!isClusterScoped(id)) changeField(node, METADATA_NAMESPACE, fieldChange);
+    if (ROLE_BINDINGS.has(id.kind)) setSubjects(node, change);
+    for (const spec of specsFor(id)) {
+      if (!isOtherwiseMoved(resource, spec)) changeField(node, spec, fieldChange);
     }
-    apply(spec);
-  }
-  resource.forgetId();
+    resource.forgetId();
+  };
+}
+
+/** Whether kustomize leaves a field alone although the configuration names it. */
+function isOtherwiseMoved({ node, kind }: Resource, spec: FieldSpec): boolean {
+  if (spec.path === 'metadata/namespace') return true;
+  if (spec.path === 'metadata/name') return node.get('apiVersion')?.text !== 'v1';
+  const areRoleBindings = ROLE_BINDINGS.has(kind) && ROLE_BINDINGS.has(spec.kind);
+  return areRoleBindings && spec.path === 'subjects/namespace';
 }
 
 function setField(field: Node, change: NamespaceChange): void {

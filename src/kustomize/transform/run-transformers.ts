@@ -16,6 +16,8 @@ import { setReplicas } from './replicas.ts';
 interface Step {
   readonly kind: string;
   readonly run: (list: ResourceList) => void;
+  /** Whether it tells the list which objects it changes. */
+  readonly updatesEach?: boolean;
 }
 
 /** Runs what a kustomization's fields ask for, in kustomize's fixed order, then its transformers. */
@@ -31,11 +33,12 @@ export function runTransformers(
     ...metadataSteps(target, config),
     ...valueSteps(target, config),
   ];
-  for (const { kind, run } of steps) {
+  for (const { kind, run, updatesEach } of steps) {
     list.budget.spendSteps(1 + list.size);
     run(list);
     if (context.notesOrigins) noteTransformation(list, builtInNote(target, folder, kind));
-    list.dropEmpty();
+    if (updatesEach === true) list.dropEmptied();
+    else list.dropEmpty();
   }
   for (const { plugin, config: configuration } of target.transformers) {
     if (plugin.kind !== 'transformer') throw notA('transformer', configuration);
@@ -68,7 +71,7 @@ function patchSteps({ kustomization, files }: LoadedTarget, { schemas }: BuildCo
   }
   for (const patch of kustomization.patches ?? []) {
     const run = (list: ResourceList) => applyPatch(list, patch, files, schemas);
-    steps.push({ kind: 'PatchTransformer', run });
+    steps.push({ kind: 'PatchTransformer', run, updatesEach: true });
   }
   return steps;
 }
