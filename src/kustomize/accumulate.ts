@@ -217,6 +217,7 @@ export function append(
 
 /** Throws where objects have come to have one id. */
 export function requireUniqueIds(list: ResourceList): void {
+  if (!list.hasSharedIds) return;
   for (const resource of list.items) {
     const first = list.firstLike(resource);
     if (first !== undefined && first !== resource) throw duplicate(resource, first);

@@ -88,11 +88,12 @@ export class Budget {
   }
 }
 
-function sizeOf({ text, content, origin }: Node, depth: number): number {
+function sizeOf(node: Node, depth: number): number {
+  const { text, content } = node;
   if (depth > DEEPEST) {
     throw new BuildError({
       code: 'BUILD_TOO_DEEP',
-      origin,
+      origin: node.origin,
       what: `values nest more than ${DEEPEST} levels deep`,
       advice: 'nest less deeply',
     });

@@ -60,13 +60,34 @@ const NAMESPACED: ReadonlySet<string> = new Set(mergeSchema.namespaced);
  * 1.21.2: every other kind counts as one with a namespace.
  */
 export function isBuiltInClusterScoped(apiVersion: string, kind: string): boolean {
-  return CLUSTER_SCOPED.has(`${apiVersion}/${kind}`);
+  return scopeOf(apiVersion, kind) === 'cluster';
 }
 
 /** Whether kustomize knows the kind: whether it has a namespace or not. */
 export function isBuiltIn(apiVersion: string, kind: string): boolean {
+  return scopeOf(apiVersion, kind) !== 'unknown';
+}
+
+type Scope = 'cluster' | 'namespace' | 'unknown';
+
+/** By kind, then by version: every object asks, and of few kinds. */
+const SCOPES = new Map<string, Map<string, Scope>>();
+const MOST_KINDS = 1_000;
+
+function scopeOf(apiVersion: string, kind: string): Scope {
+  const known = SCOPES.get(kind)?.get(apiVersion);
+  if (known !== undefined) return known;
   const name = `${apiVersion}/${kind}`;
-  return NAMESPACED.has(name) || CLUSTER_SCOPED.has(name);
+  const scope = CLUSTER_SCOPED.has(name)
+    ? 'cluster'
+    : NAMESPACED.has(name)
+      ? 'namespace'
+      : 'unknown';
+  const versions = SCOPES.get(kind) ?? new Map<string, Scope>();
+  if (SCOPES.size < MOST_KINDS && versions.size < MOST_KINDS) {
+    SCOPES.set(kind, versions.set(apiVersion, scope));
+  }
+  return scope;
 }
 
 /** The order of kinds in kustomize's own configuration tables. */

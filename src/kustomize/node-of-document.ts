@@ -42,10 +42,10 @@ class Builder {
     // Sized beforehand: arrays that grow keep room for more.
     const content = new Array<Node>(size);
     for (let index = 0; index < size; index++) content[index] = this.node();
-    const origin = { source, offset: tape.startAt(at) };
-    return isMapping
-      ? new Node('mapping', '!!map', '', 'plain', content, origin)
-      : new Node('sequence', '!!seq', '', 'plain', content, origin);
+    const node = isMapping
+      ? new Node('mapping', '!!map', '', 'plain', content, undefined)
+      : new Node('sequence', '!!seq', '', 'plain', content, undefined);
+    return node.at(source, tape.startAt(at));
   }
 
   #scalar(kind: number): Node {
@@ -56,7 +56,7 @@ class Builder {
     const text = isKey ? blocks.keyText(at) : blocks.scalarText(at);
     const tag = isKey ? blocks.keyTag(at) : blocks.scalarTag(at, text);
     this.size += sizeOfText(text);
-    const origin = { source: blocks.source, offset: blocks.tape.startAt(at) };
-    return Node.written(text, tag, blocks.styleOf(at), origin);
+    const node = Node.written(text, tag, blocks.styleOf(at));
+    return node.at(blocks.source, blocks.tape.startAt(at));
   }
 }

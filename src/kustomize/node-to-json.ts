@@ -1,7 +1,7 @@
 import type { Problem } from '../model/errors.ts';
 import type { JsonScalar, JsonValue } from '../model/json.ts';
 import { yamlProblem } from '../model/yaml/problem.ts';
-import { resolvePlain } from '../model/yaml/scalar-rules.ts';
+import { isSurelyText, resolvePlain } from '../model/yaml/scalar-rules.ts';
 import { rewriteFolded } from './folded-text.ts';
 import type { Node } from './node.ts';
 
@@ -40,6 +40,7 @@ function setKey(object: Record<string, JsonValue>, key: string, value: JsonValue
 function checkKey(key: Node, problems: Problems): void {
   if (key.tag === '!!str' || key.style !== 'plain') return;
   const isMade = key.tag === '';
+  if (isMade && isSurelyText(key.text)) return;
   const tag = isMade ? resolvePlain(key.text, 'kubernetes').tag : key.tag;
   if (tag === '!!str' || (isMade && key.text === '')) return;
   const what = key.text === '' ? 'the key is empty' : `the key ${key.text} is not text`;
@@ -56,7 +57,7 @@ export function scalarValue(node: Node, problems: Problems, isInFlow = false): J
   const { tag, text } = node;
   if (isInFlow && text === '' && tag === '!!null') return '';
   if (node.style === 'folded') return isInFlow ? text : rewriteFolded(text);
-  if (tag === '!!str') return text;
+  if (tag === '!!str' || (tag === '' && isSurelyText(text))) return text;
   const quoted = node.style !== 'plain' || text.includes('\n');
   if (quoted && tag === '') return text;
   const resolved = resolvePlain(text, 'kubernetes');

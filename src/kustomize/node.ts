@@ -1,5 +1,6 @@
 import type { Origin, Tag, YamlNode } from '../model/yaml/node.ts';
 import { isSurelyText, resolvePlain } from '../model/yaml/scalar-rules.ts';
+import type { SourceText } from '../model/yaml/source-text.ts';
 
 export type NodeKind = 'scalar' | 'sequence' | 'mapping';
 
@@ -19,15 +20,18 @@ const NOTHING: Node[] = [];
  * one of them is seen in all.
  */
 export class Node {
-  kind: NodeKind;
-  tag: Tag;
+  // Declared only: a build makes so many nodes that setting fields twice shows.
+  declare kind: NodeKind;
+  declare tag: Tag;
   /** The text of a scalar. */
-  text: string;
-  style: Style;
+  declare text: string;
+  declare style: Style;
   /** The items of a sequence; the keys and values of a mapping, in turns. */
-  content: Node[];
-  /** Where it was written. */
-  origin: Origin | undefined;
+  declare content: Node[];
+  /** The text it was written in, if any. */
+  declare source: SourceText | undefined;
+  /** Where in `source.text`. */
+  declare offset: number;
 
   constructor(
     kind: NodeKind,
@@ -42,7 +46,8 @@ export class Node {
     this.text = text;
     this.style = style;
     this.content = content;
-    this.origin = origin;
+    this.source = origin?.source;
+    this.offset = origin?.offset ?? 0;
   }
 
   static scalar(text: string, origin: Origin | undefined, tag: Tag = ''): Node {
@@ -50,8 +55,8 @@ export class Node {
   }
 
   /** A scalar as a file has it. */
-  static written(text: string, tag: Tag, style: Style, origin: Origin): Node {
-    return new Node('scalar', tag, text, style, NOTHING, origin);
+  static written(text: string, tag: Tag, style: Style): Node {
+    return new Node('scalar', tag, text, style, NOTHING, undefined);
   }
 
   /** Text for certain, whatever it looks like. */
@@ -94,6 +99,23 @@ export class Node {
         return new Node('mapping', '!!map', '', style, content, node.origin);
       }
     }
+  }
+
+  /** Where it was written. */
+  get origin(): Origin | undefined {
+    return this.source && { source: this.source, offset: this.offset };
+  }
+
+  set origin(origin: Origin | undefined) {
+    this.source = origin?.source;
+    this.offset = origin?.offset ?? 0;
+  }
+
+  /** This node, as one that was written there. */
+  at(source: SourceText | undefined, offset: number): this {
+    this.source = source;
+    this.offset = offset;
+    return this;
   }
 
   get isNull(): boolean {
@@ -157,7 +179,8 @@ export class Node {
     this.text = other.text;
     this.style = other.style;
     this.content = other.content;
-    this.origin = other.origin;
+    this.source = other.source;
+    this.offset = other.offset;
   }
 
   remove(key: string): Node | undefined {
@@ -205,7 +228,8 @@ export class Node {
     if (known !== undefined) return known;
     const content =
       this.kind === 'scalar' ? NOTHING : this.content.map((node) => node.clone(copies));
-    const copy = new Node(this.kind, this.tag, this.text, this.style, content, this.origin);
+    const copy = new Node(this.kind, this.tag, this.text, this.style, content, undefined);
+    copy.at(this.source, this.offset);
     copies.set(this, copy);
     return copy;
   }

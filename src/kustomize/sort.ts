@@ -1,6 +1,6 @@
 import type { Manifest } from '../model/manifest.ts';
 import { BuildError } from './build-error.ts';
-import { gvkOf, sortText } from './gvk.ts';
+import { type Gvk, gvkOf, sortText } from './gvk.ts';
 import { FIRST_KINDS, kindRanks, LAST_KINDS } from './kind-order.ts';
 import type { SortOptions } from './kustomization.ts';
 import type { ResourceList } from './resource-list.ts';
@@ -51,9 +51,10 @@ export function sortManifests<Item extends { readonly manifest: Manifest }>(
   const ranked = items.map((item) => {
     const { apiVersion, kind, metadata } = item.manifest;
     const { name, namespace = '' } = metadata;
-    return { item, ...rank({ apiVersion, kind, namespace, name }, ranks) };
+    return { item, ranked: rank(gvkOf(apiVersion, kind), { namespace, name }, ranks) };
   });
-  return ranked.sort(compareRanked).map(({ item }) => item);
+  ranked.sort((a, b) => compareRanked(a.ranked, b.ranked));
+  return ranked.map(({ item }) => item);
 }
 
 interface Ranked {
@@ -67,25 +68,21 @@ interface Ranked {
 function sortLegacy(list: ResourceList, first: readonly string[], last: readonly string[]): void {
   const ranks = kindRanks(first, last);
   const ranked = list.items.map((resource) => {
-    const { kind, namespace, name } = resource;
-    const apiVersion = resource.node.get('apiVersion')?.text ?? '';
-    return { resource, ...rank({ apiVersion, kind, namespace, name }, ranks) };
+    const { id } = resource;
+    return { resource, ranked: rank(id, id, ranks) };
   });
-  list.reset(ranked.sort(compareRanked).map(({ resource }) => resource));
+  ranked.sort((a, b) => compareRanked(a.ranked, b.ranked));
+  list.reset(ranked.map(({ resource }) => resource));
 }
 
-interface SortedBy {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
-
-function rank(object: SortedBy, ranks: ReadonlyMap<string, number>): Ranked {
-  const gvk = gvkOf(object.apiVersion, object.kind);
+function rank(
+  gvk: Gvk,
+  object: { readonly namespace: string; readonly name: string },
+  ranks: ReadonlyMap<string, number>,
+): Ranked {
   const kind = `${gvk.kind || '[noKind]'}.${gvk.version || '[noVer]'}.${gvk.group || '[noGrp]'}`;
   return {
-    kind: object.kind,
+    kind: gvk.kind,
     rank: ranks.get(gvk.kind) ?? 0,
     gvk: sortText(gvk),
     isCoreNamespace: gvk.kind === 'Namespace' && gvk.group === '',

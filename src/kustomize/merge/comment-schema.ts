@@ -15,11 +15,10 @@ export function commentSchema(mapping: Node | undefined, name: string): JsonObje
 
 /** The type that a comment gives the field of a key. */
 export function commentOfKey(key: Node | undefined): JsonObject | undefined {
-  const origin = key?.origin;
-  if (origin === undefined || !mayHaveSchemas(origin.source)) return undefined;
-  const { text } = origin.source;
-  const start = text.lastIndexOf('\n', origin.offset - 1) + 1;
-  return behind(lineAt(text, origin.offset)) ?? before(text, start);
+  if (key?.source === undefined || !mayHaveSchemas(key.source)) return undefined;
+  const { text } = key.source;
+  const start = text.lastIndexOf('\n', key.offset - 1) + 1;
+  return behind(lineAt(text, key.offset)) ?? before(text, start);
 }
 
 const BEHIND = /\s#+\s*(\{.*\})\s*$/;

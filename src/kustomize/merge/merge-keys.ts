@@ -10,6 +10,23 @@ export function elementValues(list: Node, keys: readonly string[]): string[][] {
   );
 }
 
+/** Whether each element of a list has all keys, and no two have the same values. */
+export function areToldApart({ content }: Node, keys: readonly string[]): boolean {
+  if (keys.length === 0 || content.length === 0) return false;
+  const seen = new Set<string>();
+  for (const element of content) {
+    if (element.kind !== 'mapping') return false;
+    let values = '';
+    for (const key of keys) {
+      const field = element.get(key);
+      if (field === undefined || field.isEmpty || field.text === '') return false;
+      values += `${field.text}\n`;
+    }
+    seen.add(values);
+  }
+  return seen.size === content.length;
+}
+
 /** The different values of the elements of lists, in order of appearance. */
 export function distinctValues(lists: readonly (readonly string[])[][]): string[][] {
   const seen = new Set<string>();

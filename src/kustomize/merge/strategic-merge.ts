@@ -4,7 +4,13 @@ import { compareUtf8 } from '../resource.ts';
 import { commentOfKey, commentSchema } from './comment-schema.ts';
 import { takeDirective } from './directive.ts';
 import { findElement, notA, setElement } from './list-elements.ts';
-import { distinctValues, elementValues, unifyValues, usableKeys } from './merge-keys.ts';
+import {
+  areToldApart,
+  distinctValues,
+  elementValues,
+  unifyValues,
+  usableKeys,
+} from './merge-keys.ts';
 import type { MergeSchema, MergeSchemas } from './schema.ts';
 
 /** Merging lists compares every element with every other; longer ones are refused. */
@@ -118,13 +124,25 @@ class Merge {
         advice: 'shorten it, or replace it by a JSON patch',
       });
     }
-    const lists = [patch, dest].filter((list) => list !== undefined);
     const keys = schema.mergeKeys;
+    if (patch === undefined && areToldApart(dest, keys)) return this.#unpatchedList(dest, schema);
+    const lists = [patch, dest].filter((list) => list !== undefined);
     const values =
       keys.length > 0
         ? distinctValues(lists.map((list) => elementValues(list, keys)))
         : distinctValues(lists.map((list) => list.content.map((item) => [item.text])));
     return this.#elements(dest, patch, keys.length > 0 ? keys : [''], values, schema.elements());
+  }
+
+  /** What a merge does to a list that no patch speaks of, whose elements stay as they are told apart. */
+  #unpatchedList(dest: Node, schema: MergeSchema): Node {
+    const elements = schema.elements();
+    const content: Node[] = [];
+    for (const element of dest.content) {
+      const value = this.walk(element, undefined, elements);
+      if (value !== undefined && !value.isNull && !isEmptyMap(value)) content.push(value);
+    }
+    return Node.sequence(content, dest.origin);
   }
 
   #elements(

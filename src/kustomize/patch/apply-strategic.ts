@@ -8,11 +8,11 @@ import { formatResourceId } from '../resource-id.ts';
 import type { ResourceList } from '../resource-list.ts';
 import { markNotes, unmarkNotes } from './notes-mark.ts';
 
-/** Patches the one object that has, or had, the patch's id. */
+/** Patches the one object that has, or had, the patch's id. The patch becomes part of it. */
 export function patchById(list: ResourceList, patch: Resource, schemas: MergeSchemas): void {
   const target = findTarget(list, patch);
   list.budget.spendSteps(1);
-  mergeInto(target, patch.clone(), schemas);
+  mergeInto(target, patch, schemas);
   list.update(target);
 }
 

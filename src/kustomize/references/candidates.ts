@@ -129,7 +129,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** The namespaces of the service accounts that a RoleBinding names. */
 function subjectNamespaces(resource: Resource): ReadonlySet<string> {
-  if (resource.kind !== 'RoleBinding') return NONE;
+  if (resource.id.kind !== 'RoleBinding') return NONE;
   const result = new Set<string>();
   const subjects = resource.node.get('subjects');
   if (subjects?.kind !== 'sequence') return result;

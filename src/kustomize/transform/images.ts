@@ -18,8 +18,8 @@ export function setImages(list: ResourceList, image: Image, specs: readonly Fiel
     },
   };
   const specsFor = selectSpecs(specs);
-  for (const { node, id, kind } of list.items) {
-    if (kind === 'CustomResourceDefinition') continue;
+  for (const { node, id } of list.items) {
+    if (id.kind === 'CustomResourceDefinition') continue;
     visitContainers(node, change.set);
     for (const spec of specsFor(id)) changeField(node, spec, change);
   }

@@ -35,13 +35,18 @@ export function setNamespace(list: ResourceList, change: NamespaceChange): void 
   const moveTo = namespaceMover(change);
   for (const resource of list.items) {
     if (resource.node.isEmpty) continue;
-    const annotations = resource.metadataMap('annotations');
-    if (annotations.get('internal.config.kubernetes.io/helm-generated') === 'true') continue;
+    if (isFromChart(resource)) continue;
     resource.rememberId();
     moveTo(resource);
   }
   list.reindex();
+  if (!list.hasSharedIds) return;
   for (const resource of list.items) requireUnique(list, resource, change.origin);
+}
+
+function isFromChart({ node }: Resource): boolean {
+  const annotations = node.get('metadata')?.get('annotations');
+  return annotations?.get('internal.config.kubernetes.io/helm-generated')?.text === 'true';
 }
 
 /** Gives what moves one object, or a part of one that has its kind. */

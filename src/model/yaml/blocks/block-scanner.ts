@@ -164,7 +164,7 @@ export class BlockScanner {
   #keyNumber(text: string): number {
     const known = this.#keyNumbers.get(text);
     if (known !== undefined) return known;
-    const number = this.tape.keys.push(text) - 1;
+    const number = this.tape.keys.push(internalized(text)) - 1;
     this.#keyNumbers.set(text, number);
     return number;
   }
@@ -266,4 +266,10 @@ export class BlockScanner {
   #after(end: number, indent: number): boolean {
     return this.#line(end + 1) && this.#indent <= indent;
   }
+}
+
+/** The text as V8 keeps names of properties: comparing two of them is comparing two addresses. */
+function internalized(text: string): string {
+  for (const name in { [text]: undefined }) return name;
+  return text;
 }

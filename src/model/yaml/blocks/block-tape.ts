@@ -34,7 +34,7 @@ export class BlockTape {
 
   /** `characters` of the text, for a first guess at how much there will be. */
   constructor(characters: number) {
-    this.#numbers = new Int32Array(Math.max(64, characters >> 2));
+    this.#numbers = new Int32Array(Math.max(64, characters >> 1));
   }
 
   /** Where the next node will stand. */

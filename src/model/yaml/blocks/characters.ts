@@ -12,12 +12,11 @@ export const BACKSLASH = 0x5c;
 export const BAR = 0x7c;
 
 /** What is read differently by its first character where no quotes stand around it. */
-const INDICATORS: ReadonlySet<number> = new Set(
-  Array.from(',[]{}#&*!|>\'"%@`', (indicator) => indicator.charCodeAt(0)),
-);
+const INDICATORS = new Uint8Array(0x80);
+for (const indicator of ',[]{}#&*!|>\'"%@`') INDICATORS[indicator.charCodeAt(0)] = 1;
 
 export function isIndicator(code: number): boolean {
-  return code < 0x80 && INDICATORS.has(code);
+  return INDICATORS[code] === 1;
 }
 
 /** Printable characters and line breaks, without tabs and what some readers take for line breaks. */
