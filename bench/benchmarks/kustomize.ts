@@ -15,6 +15,7 @@ import { ratiosOf } from '../statistics.ts';
 import {
   type Files,
   manyOverlays,
+  smallWorkloadTree,
   tinyTree,
   workloadTree,
   writeTree,
@@ -38,7 +39,7 @@ export const kustomizeBenchmark: Benchmark = {
     return [
       ...(await wholeProcess(context, kustomize, 'a tiny overlay', tinyTree(), 15, 1.5)),
       ...(await wholeProcess(context, kustomize, '200 objects', workloadTree(200), 7, 1)),
-      ...(await wholeProcess(context, kustomize, '2,000 objects', workloadTree(2_000), 1, 1 / 50)),
+      ...(await wholeProcess(context, kustomize, '2,000 objects', workloadTree(2_000), 2, 1 / 50)),
       await warm(),
       ...(await curve(context)),
       ...(await oneOfMany(context)),
@@ -101,7 +102,7 @@ async function curve(context: BenchContext): Promise<Measurement[]> {
   for (const size of SIZES) {
     context.progress(`in a process of its own: ${size} objects`);
     const folder = await context.folder();
-    await writeTree(folder, workloadTree(size));
+    await writeTree(folder, smallWorkloadTree(size));
     costs.push(await costOf(join(folder, 'overlay')));
   }
   const seconds = costs.map(({ milliseconds }) => milliseconds / 1000);

@@ -14,7 +14,7 @@ import {
 } from './accumulate.ts';
 import { Budget } from './budget.ts';
 import { BuildError } from './build-error.ts';
-import { emitYaml } from './emit/emitter.ts';
+import { emitStream } from './emit/emitter.ts';
 import { addHashes } from './hash.ts';
 import type { SortOptions } from './kustomization.ts';
 import { type BuildLimits, DEFAULT_BUILD_LIMITS } from './limits.ts';
@@ -85,7 +85,7 @@ export async function buildWithin(
     warnings,
     inputs,
     remotes,
-    yaml: () => objects.map(({ manifest }) => emitYaml(manifest)).join('---\n'),
+    yaml: () => emitStream(objects.map(({ manifest }) => manifest)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { emitYaml } from '../../kustomize/emit/emitter.ts';
+import { emitStream } from '../../kustomize/emit/emitter.ts';
 import { InvalidInputError } from '../../model/errors.ts';
 import { stringifyJson } from '../../model/json.ts';
 import { expandAll } from '../expand-all.ts';
@@ -18,6 +18,6 @@ export async function renderVerb(
   printWarnings(warnings, io);
   const manifests = objects.map(({ manifest }) => manifest);
   if (options.output === 'json') io.stdout(`${stringifyJson(manifests)}\n`);
-  else io.stdout(manifests.map(emitYaml).join('---\n'));
+  else io.stdout(emitStream(manifests));
   return 0;
 }

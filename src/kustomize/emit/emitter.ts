@@ -17,7 +17,12 @@ const LONGEST_SIMPLE_KEY = 128;
 
 /** The value as kustomize prints it: one YAML document that ends with a line break. */
 export function emitYaml(value: JsonValue): string {
-  return new Emitter().document(value);
+  return new Emitter().stream([value]);
+}
+
+/** Values as one stream of YAML documents. */
+export function emitStream(values: readonly JsonValue[]): string {
+  return new Emitter().stream(values);
 }
 
 /** Keys that need no care, and are not too long. */
@@ -39,10 +44,14 @@ type Place = 'root' | 'sequence' | 'mapping';
 class Emitter {
   readonly #writer = new TextWriter(WIDTH);
 
-  document(value: JsonValue): string {
-    this.#value(value, -INDENT, 'root');
-    this.#writer.indent(0);
-    return this.#writer.text;
+  stream(values: readonly JsonValue[]): string {
+    const writer = this.#writer;
+    for (let at = 0; at < values.length; at++) {
+      if (at > 0) writer.separator('---');
+      this.#value(values[at] ?? null, -INDENT, 'root');
+      writer.indent(0);
+    }
+    return writer.text;
   }
 
   #value(value: JsonValue, indent: number, place: Place): void {

@@ -63,6 +63,11 @@ export class TextWriter {
     this.indention = true;
   }
 
+  /** A line of its own, at the start of one. */
+  separator(text: string): void {
+    this.#append(`${text}\n`);
+  }
+
   indicator(text: string, needsWhitespace: boolean, isIndention: boolean): void {
     if (needsWhitespace && !this.whitespace) this.put(' ');
     this.put(text);

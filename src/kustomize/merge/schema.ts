@@ -39,7 +39,7 @@ class BuiltInType implements MergeSchema {
     const fields = TYPES[this.#index] ?? {};
     const found = Object.hasOwn(fields, name) ? fields[name] : fields['*'];
     if (found === undefined) return undefined;
-    return typeof found === 'number' ? new BuiltInType(found) : new BuiltInList(found);
+    return typeof found === 'number' ? typeOf(found) : listOf(found);
   }
 
   elements(): undefined {
@@ -62,8 +62,23 @@ class BuiltInList implements MergeSchema {
   }
 
   elements(): MergeSchema | undefined {
-    return this.#elements < 0 ? undefined : new BuiltInType(this.#elements);
+    return this.#elements < 0 ? undefined : typeOf(this.#elements);
   }
+}
+
+const KNOWN_TYPES = new Map<number, BuiltInType>();
+const KNOWN_LISTS = new Map<readonly (string | number)[], BuiltInList>();
+
+function typeOf(index: number): BuiltInType {
+  const known = KNOWN_TYPES.get(index) ?? new BuiltInType(index);
+  KNOWN_TYPES.set(index, known);
+  return known;
+}
+
+function listOf(list: readonly (string | number)[]): BuiltInList {
+  const known = KNOWN_LISTS.get(list) ?? new BuiltInList(list);
+  KNOWN_LISTS.set(list, known);
+  return known;
 }
 
 /** The types of Kubernetes 1.21.2, which is all that kustomize knows. */
@@ -79,5 +94,5 @@ export const builtInSchemas = {
 
 function typeAt(indexes: Readonly<Record<string, number>>, name: string): MergeSchema | undefined {
   const index = Object.hasOwn(indexes, name) ? indexes[name] : undefined;
-  return index === undefined ? undefined : new BuiltInType(index);
+  return index === undefined ? undefined : typeOf(index);
 }
