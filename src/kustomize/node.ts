@@ -222,14 +222,19 @@ export class Node {
     this.become(value);
   }
 
+  /** A copy with that content in the place of its own. */
+  with(content: Node[]): Node {
+    const copy = new Node(this.kind, this.tag, this.text, this.style, content, undefined);
+    return copy.at(this.source, this.offset);
+  }
+
   /** A copy with nodes of its own; what is shared inside it stays shared. */
   clone(copies: Map<Node, Node> = new Map()): Node {
     const known = copies.get(this);
     if (known !== undefined) return known;
     const content =
       this.kind === 'scalar' ? NOTHING : this.content.map((node) => node.clone(copies));
-    const copy = new Node(this.kind, this.tag, this.text, this.style, content, undefined);
-    copy.at(this.source, this.offset);
+    const copy = this.with(content);
     copies.set(this, copy);
     return copy;
   }

@@ -1,4 +1,4 @@
-import { Node } from './node.ts';
+import type { Node } from './node.ts';
 import { Resource } from './resource.ts';
 
 /** What a node takes in memory with its place, roughly; its text comes on top. */
@@ -47,18 +47,30 @@ function measure(resources: readonly Resource[]): { shared: Set<Node>; bytes: nu
 
 /** Copies objects one after the other; what they share, their copies share. */
 function copier(shared: ReadonlySet<Node>): (resource: Resource) => Resource {
-  const copies = new Map<Node, Node>();
-  const copyNode = (node: Node): Node => {
-    if (shared.size === 0 || !shared.has(node)) return duplicate(node, copyNode);
-    const known = copies.get(node) ?? duplicate(node, copyNode);
-    copies.set(node, known);
-    return known;
-  };
-  return ({ node, notes, varNames }) => new Resource(copyNode(node), notes, varNames);
+  const copies = new Copies(shared);
+  return ({ node, notes, varNames }) => new Resource(copies.of(node), notes, varNames);
 }
 
-function duplicate(node: Node, copyNode: (node: Node) => Node): Node {
-  const { kind, tag, text, style, content, origin } = node;
-  const items = kind === 'scalar' ? content : content.map(copyNode);
-  return new Node(kind, tag, text, style, items, origin);
+class Copies {
+  readonly #shared: ReadonlySet<Node>;
+  readonly #known = new Map<Node, Node>();
+
+  constructor(shared: ReadonlySet<Node>) {
+    this.#shared = shared;
+  }
+
+  of(node: Node): Node {
+    const isShared = this.#shared.size > 0 && this.#shared.has(node);
+    const known = isShared ? this.#known.get(node) : undefined;
+    if (known !== undefined) return known;
+    const { content } = node;
+    const items = content.length === 0 ? content : new Array<Node>(content.length);
+    for (let at = 0; at < content.length; at++) {
+      const inside = content[at];
+      if (inside !== undefined) items[at] = this.of(inside);
+    }
+    const copy = node.with(node.kind === 'scalar' || items !== content ? items : []);
+    if (isShared) this.#known.set(node, copy);
+    return copy;
+  }
 }
