@@ -1,6 +1,6 @@
 import { BlockDocument } from '../model/yaml/blocks/block-document.ts';
-import { TapeKind } from '../model/yaml/blocks/block-tape.ts';
-import type { BlockText } from '../model/yaml/blocks/block-text.ts';
+import { TAPE_WIDTH, TapeKind } from '../model/yaml/blocks/block-tape.ts';
+import { type BlockText, styleOfKind } from '../model/yaml/blocks/block-text.ts';
 import type { YamlDocument } from '../model/yaml/node.ts';
 import { type Budget, sizeOfText } from './budget.ts';
 import { Node } from './node.ts';
@@ -23,40 +23,43 @@ class Builder {
   /** What the nodes take of a budget. */
   size = 0;
   readonly #blocks: BlockText;
+  readonly #numbers: Int32Array;
   #at: number;
 
   constructor(blocks: BlockText, at: number) {
     this.#blocks = blocks;
+    this.#numbers = blocks.tape.numbers;
     this.#at = at;
   }
 
   node(): Node {
-    const { tape, source } = this.#blocks;
     const at = this.#at;
-    const kind = tape.kindAt(at);
-    if (kind < TapeKind.mapping) return this.#scalar(kind);
+    const numbers = this.#numbers;
+    const kind = numbers[at] ?? 0;
+    const start = numbers[at + 1] ?? 0;
+    const extent = numbers[at + 2] ?? 0;
+    this.#at = at + TAPE_WIDTH;
+    const node =
+      kind < TapeKind.mapping
+        ? this.#scalar(kind, start, extent)
+        : kind === TapeKind.mapping
+          ? new Node('mapping', '!!map', '', 'plain', this.#content(extent * 2), undefined)
+          : new Node('sequence', '!!seq', '', 'plain', this.#content(extent), undefined);
+    return node.at(this.#blocks.source, start);
+  }
+
+  #scalar(kind: number, start: number, extent: number): Node {
+    const blocks = this.#blocks;
+    const text = blocks.scalarText(kind, start, extent);
+    this.size += sizeOfText(text);
+    return Node.written(text, blocks.tagOf(kind, extent, text), styleOfKind(kind));
+  }
+
+  #content(size: number): Node[] {
     this.size++;
-    this.#at = tape.next(at);
-    const isMapping = kind === TapeKind.mapping;
-    const size = isMapping ? tape.extentAt(at) * 2 : tape.extentAt(at);
     // Sized beforehand: arrays that grow keep room for more.
     const content = new Array<Node>(size);
     for (let index = 0; index < size; index++) content[index] = this.node();
-    const node = isMapping
-      ? new Node('mapping', '!!map', '', 'plain', content, undefined)
-      : new Node('sequence', '!!seq', '', 'plain', content, undefined);
-    return node.at(source, tape.startAt(at));
-  }
-
-  #scalar(kind: number): Node {
-    const blocks = this.#blocks;
-    const at = this.#at;
-    this.#at = blocks.tape.next(at);
-    const isKey = kind === TapeKind.key;
-    const text = isKey ? blocks.keyText(at) : blocks.scalarText(at);
-    const tag = isKey ? blocks.keyTag(at) : blocks.scalarTag(at, text);
-    this.size += sizeOfText(text);
-    const node = Node.written(text, tag, blocks.styleOf(at));
-    return node.at(blocks.source, blocks.tape.startAt(at));
+    return content;
   }
 }

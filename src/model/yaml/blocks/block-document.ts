@@ -1,7 +1,7 @@
-import type { MappingEntry, ScalarNode, YamlDocument, YamlNode } from '../node.ts';
+import type { MappingEntry, Origin, ScalarNode, YamlDocument, YamlNode } from '../node.ts';
 import type { SourceText } from '../source-text.ts';
-import { TapeKind } from './block-tape.ts';
-import type { BlockText } from './block-text.ts';
+import { TAPE_WIDTH, TapeKind } from './block-tape.ts';
+import { type BlockText, styleOfKind } from './block-text.ts';
 
 /** A document on a tape; its nodes are made when they are asked for. */
 export class BlockDocument implements YamlDocument {
@@ -14,13 +14,13 @@ export class BlockDocument implements YamlDocument {
 
   constructor(blocks: BlockText, at: number) {
     this.source = blocks.source;
-    this.offset = blocks.tape.startAt(at);
+    this.offset = blocks.tape.numbers[at + 1] ?? 0;
     this.blocks = blocks;
     this.at = at;
   }
 
   get kind(): YamlNode['kind'] {
-    return this.blocks.tape.kindAt(this.at) === TapeKind.mapping ? 'mapping' : 'sequence';
+    return this.blocks.tape.numbers[this.at] === TapeKind.mapping ? 'mapping' : 'sequence';
   }
 
   get root(): YamlNode {
@@ -31,21 +31,21 @@ export class BlockDocument implements YamlDocument {
 
 class Composer {
   readonly #blocks: BlockText;
+  readonly #numbers: Int32Array;
   #at: number;
 
   constructor(blocks: BlockText, at: number) {
     this.#blocks = blocks;
+    this.#numbers = blocks.tape.numbers;
     this.#at = at;
   }
 
   node(): YamlNode {
-    const { tape, source } = this.#blocks;
     const at = this.#at;
-    const kind = tape.kindAt(at);
+    const kind = this.#numbers[at] ?? 0;
     if (kind < TapeKind.mapping) return this.#scalar();
-    const size = tape.extentAt(at);
-    const origin = { source, offset: tape.startAt(at) };
-    this.#at = tape.next(at);
+    const origin = this.#next(at);
+    const size = this.#numbers[at + 2] ?? 0;
     if (kind === TapeKind.mapping) {
       return { kind: 'mapping', entries: this.#entries(size), isFlow: false, origin };
     }
@@ -65,13 +65,18 @@ class Composer {
   }
 
   #scalar(): ScalarNode {
-    const blocks = this.#blocks;
     const at = this.#at;
-    this.#at = blocks.tape.next(at);
-    const isKey = blocks.tape.kindAt(at) === TapeKind.key;
-    const text = isKey ? blocks.keyText(at) : blocks.scalarText(at);
-    const tag = isKey ? blocks.keyTag(at) : blocks.scalarTag(at, text);
-    const origin = { source: blocks.source, offset: blocks.tape.startAt(at) };
-    return { kind: 'scalar', tag, text, style: blocks.styleOf(at), origin };
+    const kind = this.#numbers[at] ?? 0;
+    const extent = this.#numbers[at + 2] ?? 0;
+    const origin = this.#next(at);
+    const text = this.#blocks.scalarText(kind, origin.offset, extent);
+    const tag = this.#blocks.tagOf(kind, extent, text);
+    return { kind: 'scalar', tag, text, style: styleOfKind(kind), origin };
+  }
+
+  /** Where the node stands in the text; the next one comes then. */
+  #next(at: number): Origin {
+    this.#at = at + TAPE_WIDTH;
+    return { source: this.#blocks.source, offset: this.#numbers[at + 1] ?? 0 };
   }
 }

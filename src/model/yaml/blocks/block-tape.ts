@@ -1,4 +1,4 @@
-/** What a node of a tape is. */
+/** What a node of a tape is, and what its extent is: a number, the end in the text, or a size. */
 export const TapeKind = {
   /** A key; its text is the tape's key of that number. */
   key: 0,
@@ -18,8 +18,8 @@ export const TapeKind = {
   sequence: 8,
 } as const;
 
-/** Numbers that a node takes: its kind, where it stands, and its end, size, or number. */
-const WIDTH = 3;
+/** Numbers that a node takes: the next one, which is the first inside it or the one behind, starts so much later. */
+export const TAPE_WIDTH = 3;
 
 /**
  * The nodes of the documents of a text, each before what is inside it: numbers
@@ -45,11 +45,11 @@ export class BlockTape {
   /** Adds a node; gives where it stands. */
   add(kind: number, start: number, extent: number): number {
     const at = this.#length;
-    if (at + WIDTH > this.#numbers.length) this.#grow();
+    if (at + TAPE_WIDTH > this.#numbers.length) this.#grow();
     this.#numbers[at] = kind;
     this.#numbers[at + 1] = start;
     this.#numbers[at + 2] = extent;
-    this.#length = at + WIDTH;
+    this.#length = at + TAPE_WIDTH;
     return at;
   }
 
@@ -68,20 +68,8 @@ export class BlockTape {
     this.#length = length;
   }
 
-  kindAt(at: number): number {
-    return this.#numbers[at] ?? 0;
-  }
-
-  startAt(at: number): number {
-    return this.#numbers[at + 1] ?? 0;
-  }
-
-  extentAt(at: number): number {
-    return this.#numbers[at + 2] ?? 0;
-  }
-
-  /** Where the node after this one stands: the first one inside, or the one behind it. */
-  next(at: number): number {
-    return at + WIDTH;
+  /** For each node its kind, where it stands in the text, and its extent: what its kind tells. */
+  get numbers(): Int32Array {
+    return this.#numbers;
   }
 }

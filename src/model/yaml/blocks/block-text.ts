@@ -19,61 +19,58 @@ export class BlockText {
     this.#rules = rules;
   }
 
-  keyText(at: number): string {
-    return this.tape.keys[this.tape.extentAt(at)] ?? '';
-  }
-
-  keyTag(at: number): Tag {
-    const number = this.tape.extentAt(at);
+  /** The tag of the key of a number. */
+  keyTag(number: number): Tag {
     const known = this.#keyTags[number];
     if (known !== undefined) return known;
-    const tag = this.#tagOf(this.keyText(at));
+    const tag = this.plainTag(this.tape.keys[number] ?? '');
     this.#keyTags[number] = tag;
     return tag;
   }
 
-  scalarText(at: number): string {
+  /** The text of a scalar of that kind that stands there. */
+  scalarText(kind: number, start: number, extent: number): string {
     const { text } = this.source;
-    const start = this.tape.startAt(at);
-    const end = this.tape.extentAt(at);
-    switch (this.tape.kindAt(at)) {
+    switch (kind) {
+      case TapeKind.key:
+        return this.tape.keys[extent] ?? '';
       case TapeKind.plain:
-        return text.slice(start, end);
+        return text.slice(start, extent);
       case TapeKind.literal:
-        return `${literalText(text, start, end)}\n`;
+        return `${literalText(text, start, extent)}\n`;
       case TapeKind.literalStripped:
-        return literalText(text, start, end);
+        return literalText(text, start, extent);
       case TapeKind.empty:
         return '';
       default:
-        return text.slice(start + 1, end);
+        return text.slice(start + 1, extent);
     }
   }
 
-  scalarTag(at: number, text: string): Tag {
-    const kind = this.tape.kindAt(at);
-    if (kind === TapeKind.plain) return this.#tagOf(text);
+  /** The tag of a scalar of that kind, extent and text. */
+  tagOf(kind: number, extent: number, text: string): Tag {
+    if (kind === TapeKind.key) return this.keyTag(extent);
+    if (kind === TapeKind.plain) return this.plainTag(text);
     return kind === TapeKind.empty ? '!!null' : '!!str';
   }
 
-  styleOf(at: number): ScalarStyle {
-    switch (this.tape.kindAt(at)) {
-      case TapeKind.single:
-        return 'single';
-      case TapeKind.double:
-        return 'double';
-      case TapeKind.literal:
-      case TapeKind.literalStripped:
-        return 'literal';
-      default:
-        return 'plain';
-    }
-  }
-
-  #tagOf(text: string): Tag {
+  /** The tag of plain text without one. */
+  plainTag(text: string): Tag {
     if (isSurelyText(text)) return '!!str';
     const first = text.charCodeAt(0);
     if (first > ZERO && first <= NINE && text.length === 1) return '!!int';
     return resolvePlain(text, this.#rules).tag;
   }
+}
+
+const STYLES: Readonly<Record<number, ScalarStyle>> = {
+  [TapeKind.single]: 'single',
+  [TapeKind.double]: 'double',
+  [TapeKind.literal]: 'literal',
+  [TapeKind.literalStripped]: 'literal',
+};
+
+/** How a scalar of that kind is written. */
+export function styleOfKind(kind: number): ScalarStyle {
+  return STYLES[kind] ?? 'plain';
 }
