@@ -19,7 +19,7 @@ export interface Turns {
   hurry(): void;
 }
 
-/** However often somebody hurries, the forge is not asked more often; milliseconds. */
+/** However often somebody hurries, the forge is left alone so long after a look; milliseconds. */
 const leastPause = 1_000;
 
 /** Looks once an interval, sooner where somebody hurries it, and later where the forge says so. */
@@ -30,26 +30,25 @@ export function lookInTurns(look: () => Promise<void>, options: TurnsOptions): T
   async function run(): Promise<void> {
     while (!stop.aborted) {
       alarm = new AbortController();
-      let next = clock.now() + interval;
-      let earliest = clock.now() + leastPause;
+      const next = clock.now() + interval;
+      let limit = 0;
       try {
         await look();
       } catch (thrown) {
         if (stop.aborted) return;
-        if (thrown instanceof ForgeRateLimitedError && thrown.until !== undefined) {
-          next = Math.max(next, thrown.until);
-          // Nobody can hurry this.
-          earliest = Math.max(earliest, thrown.until);
-        }
+        if (thrown instanceof ForgeRateLimitedError) limit = thrown.until ?? 0;
         log.warn('could not ask for pull requests', { error: messageOf(thrown) });
       }
-      await sleepUntil(next, AbortSignal.any([stop, alarm.signal]));
+      // A look may take longer than the pause, and than the limit that it met: nobody can hurry what is left.
+      const earliest = Math.max(clock.now() + leastPause, limit);
+      await sleepUntil(Math.max(next, earliest), AbortSignal.any([stop, alarm.signal]));
       await sleepUntil(earliest, stop);
     }
   }
 
-  function sleepUntil(time: number, wake: AbortSignal): Promise<void> {
-    return clock.sleep(Math.max(0, time - clock.now()), wake).catch(() => undefined);
+  async function sleepUntil(time: number, wake: AbortSignal): Promise<void> {
+    const left = time - clock.now();
+    if (left > 0) await clock.sleep(left, wake).catch(() => undefined);
   }
 
   return { run, hurry: () => alarm.abort() };
