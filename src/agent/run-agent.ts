@@ -1,8 +1,8 @@
 import { formatDuration } from '../model/duration.ts';
-import { messageOf } from '../model/errors.ts';
 import { createMetrics, type Metrics } from '../report/metrics.ts';
 import type { TargetReport } from '../report/target-report.ts';
 import type { AgentPorts } from './agent-ports.ts';
+import { checkWebhooks } from './check-webhooks.ts';
 import { composeDrift } from './compose-drift.ts';
 import { composeMonitorCare } from './compose-monitor-care.ts';
 import { composeReconcile, type ReconcileOptions } from './compose-reconcile.ts';
@@ -186,13 +186,9 @@ async function openPullRequests(
   const { openBranches: openFor } = ports;
   const openBranches = openFor && (() => openFor(repository));
   const watch = runPullRequests({ ...options, openBranches }, open, ports);
-  const { checkWebhook: check } = open;
-  const uncheckable = (reason: unknown) =>
-    ports.log.error('cannot check a webhook', {
-      repository: repository.url,
-      error: messageOf(reason),
-    });
-  return { watch, webhook: check && { check, uncheckable, hurry: watch.hurry } };
+  const { checkWebhook: begin } = open;
+  const log = ports.log.with({ repository: repository.url });
+  return { watch, webhook: begin && { check: checkWebhooks(begin, log), hurry: watch.hurry } };
 }
 
 /** One look at every repository, and one attempt at every target. */

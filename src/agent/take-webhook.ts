@@ -3,10 +3,8 @@ import type { WebhookCheck } from '../model/ports/forge.ts';
 
 /** Something that a forge may hurry. */
 export interface Webhook {
-  /** Begins to check one call. */
-  check(): Promise<WebhookCheck>;
-  /** Told why a call cannot be checked: the secret is not to be read. */
-  uncheckable(reason: unknown): void;
+  /** Begins to check one call; `undefined` where none can be checked now. Never throws. */
+  check(): Promise<WebhookCheck | undefined>;
   /** Somebody who knows the secret says that something happened. */
   hurry(): void;
 }
@@ -16,7 +14,7 @@ const largestBody = 26 * 1024 * 1024;
 
 /** Takes one call: its signature is checked, and its body is otherwise ignored. */
 export async function takeWebhook(
-  { check, uncheckable, hurry }: Webhook,
+  { check, hurry }: Webhook,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -25,7 +23,7 @@ export async function takeWebhook(
     response.end(`${text}\n`);
   };
   if (request.method !== 'POST') return answer(405, 'webhooks are posted');
-  const signature = await check().catch(uncheckable);
+  const signature = await check();
   if (signature === undefined) return answer(503, 'try again');
   try {
     let length = 0;

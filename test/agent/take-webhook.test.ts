@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkWebhooks } from '../../src/agent/check-webhooks.ts';
 import { type HealthServer, startHealthServer } from '../../src/agent/health-server.ts';
 import type { ForgeSettings } from '../../src/forge/open-forge.ts';
 import { webhookCheck } from '../../src/forge/webhook-signature.ts';
+import { type RecordingLog, recordingLog } from '../support/recording-log.ts';
 
 const secret = 'It is a secret';
 const body = '{"anything": "at all, and never read"}';
@@ -18,12 +20,12 @@ describe.each(Object.entries(genuine))('a webhook of %s', (provider, headers) =>
   let server: HealthServer;
   let hurried: number;
   let readable: boolean;
-  let reasons: unknown[];
+  let log: RecordingLog;
   beforeEach(async () => {
     hurried = 0;
     readable = true;
-    reasons = [];
-    const check = async () => {
+    log = recordingLog();
+    const begin = async () => {
       if (!readable) throw new Error('there is no such file');
       return webhookCheck(provider as ForgeSettings['provider'], secret);
     };
@@ -35,10 +37,7 @@ describe.each(Object.entries(genuine))('a webhook of %s', (provider, headers) =>
         metrics: () => '',
         onError: () => undefined,
         webhooks: new Map([
-          [
-            'monitoring',
-            { check, uncheckable: (reason) => reasons.push(reason), hurry: () => hurried++ },
-          ],
+          ['monitoring', { check: checkWebhooks(begin, log), hurry: () => hurried++ }],
         ]),
       },
     );
@@ -72,16 +71,32 @@ describe.each(Object.entries(genuine))('a webhook of %s', (provider, headers) =>
     expect((await fetch(url)).status).toBe(405);
     const long = 'x'.repeat(27 * 1024 * 1024);
     expect(await post('/webhooks/monitoring', headers, long).catch(() => 413)).toBe(413);
-    expect({ hurried, reasons }).toEqual({ hurried: 0, reasons: [] });
+    expect({ hurried, lines: log.lines }).toEqual({ hurried: 0, lines: [] });
   });
 
-  it('is told to come again, and the agent why, where the secret cannot be read', async () => {
+  it('is told to come again while the secret cannot be read; the log has when that begins and ends', async () => {
+    const [begun, over] = [
+      {
+        level: 'error',
+        message: 'cannot check webhooks until their secret can be read',
+        fields: { error: 'there is no such file' },
+      },
+      { level: 'info', message: 'webhooks can be checked again', fields: {} },
+    ];
+    readable = false;
+    const calls = Array.from({ length: 5 }, () => post('/webhooks/monitoring', headers));
+    expect(await Promise.all(calls)).toEqual([503, 503, 503, 503, 503]);
+    expect(hurried).toBe(0);
+    expect(log.lines).toEqual([begun]);
+    readable = true;
+    for (const wanted of [1, 2]) {
+      expect(await post('/webhooks/monitoring', headers)).toBe(202);
+      expect(hurried).toBe(wanted);
+    }
+    expect(log.lines).toEqual([begun, over]);
     readable = false;
     expect(await post('/webhooks/monitoring', headers)).toBe(503);
-    expect({ hurried, reasons }).toEqual({
-      hurried: 0,
-      reasons: [new Error('there is no such file')],
-    });
+    expect(log.lines).toEqual([begun, over, begun]);
   });
 
   it('is worth as much as its body where that is signed', async () => {

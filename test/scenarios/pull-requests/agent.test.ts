@@ -175,7 +175,7 @@ it('an agent does not start with a secret of webhooks that it cannot read, and s
   expect(agent.lines).toContainEqual(
     expect.objectContaining({
       level: 'error',
-      message: 'cannot check a webhook',
+      message: 'cannot check webhooks until their secret can be read',
       repository: gitUrl,
       error: unreadable,
     }),
