@@ -1,8 +1,8 @@
 import { promises } from 'node:fs';
-import { messageOf } from '../model/errors.ts';
 import { SourceError } from '../model/ports/source-errors.ts';
-import { type Git, type GitFiles, loadGit } from './git.ts';
-import { findGitFolder, headOf } from './local-source.ts';
+import { type GitFiles, loadGit } from './git.ts';
+import { findGitFolder } from './local-source.ts';
+import { resolveCommit } from './resolve-commit.ts';
 
 /** Two commits of a clone, by their full ids. */
 export interface LocalComparison {
@@ -12,9 +12,8 @@ export interface LocalComparison {
 }
 
 /**
- * Resolves two names of commits in a clone: branches, tags, `origin/main`, `HEAD`, full
- * references, ids and beginnings of ids. Throws `SourceError`: `REFERENCE_NOT_FOUND` for what
- * is not there, `COMMIT_NOT_FOUND` where the clone has too little history.
+ * Compares two commits of a clone, each named as `resolveCommit` has it. Throws the same `SourceError`s, and
+ * `COMMIT_NOT_FOUND` where the clone has too little history of them.
  */
 export async function compareInClone(
   folder: string,
@@ -24,10 +23,8 @@ export async function compareInClone(
   const git = await loadGit();
   const fs: GitFiles = { promises };
   const gitdir = await findGitFolder(folder);
-  const [from, to] = [
-    await resolveName(git, fs, gitdir, folder, base),
-    await resolveName(git, fs, gitdir, folder, head),
-  ];
+  const clone = { git, fs, gitdir, folder };
+  const [from, to] = [await resolveCommit(clone, base), await resolveCommit(clone, head)];
   const found: unknown = await git
     .findMergeBase({ fs, gitdir, oids: [from, to] })
     .catch((cause: unknown) => {
@@ -36,29 +33,6 @@ export async function compareInClone(
   const [mergeBase] = Array.isArray(found) ? found : [];
   if (typeof mergeBase !== 'string') throw tooLittleHistory(folder, base, head);
   return { head: to, mergeBase };
-}
-
-async function resolveName(
-  git: Git,
-  fs: GitFiles,
-  gitdir: string,
-  folder: string,
-  name: string,
-): Promise<string> {
-  try {
-    const ref = name === 'HEAD' ? await headOf(folder) : name;
-    const oid = await git
-      .resolveRef({ fs, gitdir, ref })
-      .catch(() => git.expandOid({ fs, gitdir, oid: name }));
-    // A tag may be an object of its own.
-    return (await git.readCommit({ fs, gitdir, oid })).oid;
-  } catch (cause) {
-    throw new SourceError(
-      'REFERENCE_NOT_FOUND',
-      `${folder}: there is no commit ${name} (${messageOf(cause)}); fetch it, or name a branch, a tag or an id that is there`,
-      { data: { repository: folder, reference: name }, cause },
-    );
-  }
 }
 
 function tooLittleHistory(

@@ -66,7 +66,7 @@ function semverReference(range: string): GitReference {
 }
 
 /** The rules of `git check-ref-format`, with one level allowed. */
-function isReferenceName(text: string): boolean {
+export function isReferenceName(text: string): boolean {
   const parts = text.split('/');
   return (
     !/[\p{Cc}\s~^:?*[\\]|\.\.|@\{/u.test(text) &&

@@ -76,6 +76,16 @@ describe('`report`', () => {
     await expect(shown).toMatchFileSnapshot(join(import.meta.dirname, 'golden', 'report.md'));
   });
 
+  it('understands the way from one commit to another', async () => {
+    const named = await report('overlays', '--base', 'main', '--head', 'change');
+    expect(await report('overlays', '--base', 'main~', '--head', 'change^{commit}')).toEqual(named);
+    const { stdout } = await report('overlays', '--base', 'change~1', '--head', 'change^0');
+    expect(stdout).toBe(named.stdout);
+    const { code, stderr } = await report('overlays', '--base', 'HEAD@{1}');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: \S+monitoring: "HEAD@\{1\}" is not understood; /);
+  });
+
   it('gives the same as data', async () => {
     const { stdout } = await report('overlays', '--base', 'main', '--head', 'change', '-o', 'json');
     expect(JSON.parse(stdout)).toMatchObject({
