@@ -2,7 +2,13 @@ import { messageOf } from '../../model/errors.ts';
 import type { PullRequest } from '../../model/ports/forge.ts';
 import { isForgeAway } from './away.ts';
 import type { Answered } from './open-pull-requests.ts';
-import { isLate, type MergedChange, type OutcomeContext, tellOutcome } from './tell-outcome.ts';
+import {
+  isLate,
+  type MergedChange,
+  type OutcomeContext,
+  type ToldOutcome,
+  tellOutcome,
+} from './tell-outcome.ts';
 
 /** The pull requests that were merged, and whose targets are on their way. */
 export interface MergedChanges {
@@ -17,8 +23,8 @@ export interface MergedChanges {
 interface Followed {
   readonly change: MergedChange;
   readonly plans: Answered['plans'];
-  /** What was said last. */
-  said: string | undefined;
+  /** What was said so far. */
+  told: Omit<ToldOutcome, 'done'>;
 }
 
 export function createMergedChanges(options: OutcomeContext): MergedChanges {
@@ -27,8 +33,14 @@ export function createMergedChanges(options: OutcomeContext): MergedChanges {
 
   async function tellOf(number: number, one: Followed): Promise<void> {
     try {
-      const { done, said } = await tellOutcome(one.change, one.said, options, stop);
-      one.said = said;
+      const { done, ...told } = await tellOutcome(one.change, one.told, options, stop);
+      if (told.refusal !== undefined && one.told.refusal === undefined) {
+        log.warn('the status alone says what became of a merged pull request', {
+          pullRequest: number,
+          error: told.refusal.message,
+        });
+      }
+      one.told = told;
       if (done) followed.delete(number);
     } catch (thrown) {
       if (stop.aborted) throw thrown;
@@ -59,7 +71,7 @@ export function createMergedChanges(options: OutcomeContext): MergedChanges {
           targets.map((target) => [target, reportOf(target)?.revision ?? ''] as const),
         ),
       };
-      followed.set(number, { change, plans, said: undefined });
+      followed.set(number, { change, plans, told: { said: undefined, refusal: undefined } });
     },
     plannedBy: (number, digest) => followed.get(number)?.plans.get(digest),
     async tell() {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/ports/clock.ts';
 import type { Forge } from '../../model/ports/forge.ts';
+import { ForgeError } from '../../model/ports/forge-errors.ts';
 import type { Log } from '../../model/ports/log.ts';
 import {
   isGood,
@@ -8,6 +9,7 @@ import {
   withOutcome,
 } from '../../report/pull-request/outcome-text.ts';
 import type { TargetReport } from '../../report/target-report.ts';
+import { isForgeAway } from './away.ts';
 import { commentWriter } from './comment-writer.ts';
 
 export interface OutcomeContext {
@@ -50,15 +52,18 @@ export interface ToldOutcome {
   readonly done: boolean;
   /** What was said last, in one line; the forge is not asked again while it stays so. */
   readonly said: string | undefined;
+  /** Why the comment takes no other words: the conversation is locked, or the comment gone. */
+  readonly refusal: ForgeError | undefined;
 }
 
 /**
  * Says on a merged pull request what became of it, once every target that it changed
- * has been attempted since. `said`: what was said before.
+ * has been attempted since. `before`: what was said so far. Where the comment was refused,
+ * the status of the commit alone says it, then and later.
  */
 export async function tellOutcome(
   change: MergedChange,
-  said: string | undefined,
+  before: Omit<ToldOutcome, 'done'>,
   options: Omit<OutcomeContext, 'log' | 'stop'>,
   signal: AbortSignal,
 ): Promise<ToldOutcome> {
@@ -67,7 +72,7 @@ export async function tellOutcome(
   const late = isLate(change, clock);
   const reports = targets.flatMap((target) => reportOf(target) ?? []);
   const since = reports.filter((report) => ended.has(report.phase) && holds(report, change));
-  if (since.length < targets.length) return { done: late, said };
+  if (since.length < targets.length) return { ...before, done: late };
   const newest = since.reduce((a, b) => (a.finishedAt > b.finishedAt ? a : b));
   const outcome: Outcome = {
     revision: newest.revision,
@@ -76,12 +81,16 @@ export async function tellOutcome(
   };
   const summary = outcomeSummary(outcome);
   // What failed may still become well: then the comment says so.
-  const told = { done: isGood(outcome) || late, said: summary };
-  if (said === summary) return told;
+  const told = { ...before, done: isGood(outcome) || late, said: summary };
+  if (before.said === summary) return told;
   const comments = commentWriter(forge.conversation, agent);
   const existing = await comments.find(number, 'effect', signal);
   if (existing === undefined) return { ...told, done: true };
-  await comments.write(number, withOutcome(existing.body, outcome), existing, signal);
+  const refusal =
+    before.refusal ??
+    (await refusalOf(
+      comments.write(number, withOutcome(existing.body, outcome), existing, signal),
+    ));
   const commit = newest.revision.split('sha1:')[1];
   if (commit !== undefined) {
     const status = {
@@ -92,7 +101,18 @@ export async function tellOutcome(
     } as const;
     await forge.setStatus(commit, status, signal);
   }
-  return told;
+  return { ...told, refusal };
+}
+
+/** What a forge that is there has against writing; `undefined` where it has nothing. */
+async function refusalOf(writing: Promise<unknown>): Promise<ForgeError | undefined> {
+  try {
+    await writing;
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof ForgeError) || isForgeAway(thrown)) throw thrown;
+    return thrown;
+  }
 }
 
 /** Whether its targets have been waited for long enough. */

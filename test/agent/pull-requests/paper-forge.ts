@@ -17,7 +17,7 @@ export interface PaperForge {
   readonly statuses: CommitStatus[];
   /** Merged pull requests by commit. */
   readonly merged: Map<string, PullRequest>;
-  /** What writing throws, by what is written: `comment 7`, `issue 5`, `issue new`. */
+  /** What writing throws, by what is written: `comment 7`, `issue 5`, `issue new`, `status`. */
   readonly refusals: Map<string, Error>;
   /** What was written, refused or not, in order. */
   readonly writes: string[];
@@ -49,6 +49,7 @@ export function paperForge(): PaperForge {
     commentLimit: 65_536,
     mayWrite: () => Promise.resolve(true),
     async setStatus(_commit, status) {
+      writing('status');
       statuses.push(status);
     },
     pullRequests: {

@@ -152,7 +152,7 @@ describe('the watch of pull requests', () => {
     expect(paper.comments.get(7)).toHaveLength(2);
   });
 
-  function deployed(revision: string): void {
+  function deployed(revision: string, phase: TargetReport['phase'] = 'Ready'): void {
     const target = 'overlays-app';
     reports.set(target, {
       target,
@@ -160,7 +160,7 @@ describe('the watch of pull requests', () => {
       path: '.',
       prune: true,
       revision,
-      phase: 'Ready',
+      phase,
       message: '',
       startedAt: clock.now(),
       finishedAt: clock.now(),
@@ -173,15 +173,42 @@ describe('the watch of pull requests', () => {
     });
   }
 
-  it('tells no outcome on a pull request that was locked after the merge, and goes on', async () => {
+  it.each([
+    ['locked', locked],
+    ['deleted', deleted],
+  ])(
+    'tells an outcome by the status alone where the comment is %s, says so once, and goes on',
+    async (_, refusal) => {
+      paper.changed.push(pullRequest(7));
+      await look(1);
+      expect(paper.comments.get(7)?.[0]?.body).toContain('`data.value`');
+      paper.refusals.set('comment 7', refusal('comment 7'));
+      paper.changed.push(pullRequest(7, { state: 'merged', mergeCommit: mergedCommit }));
+      deployed(`main@sha1:${mergedCommit}`, 'Failed');
+      expect(await look(5)).toBe(0);
+      deployed(`main@sha1:${mergedCommit}`);
+      expect(await look(5)).toBe(0);
+      expect(paper.writes.filter((write) => write === 'comment 7')).toHaveLength(2);
+      expect(paper.statuses.map(({ state }) => state)).toEqual(['success', 'failure', 'success']);
+      expect(driftLooks).toBe(11);
+      expect(log.lines).toEqual([
+        {
+          level: 'warn',
+          message: 'the status alone says what became of a merged pull request',
+          fields: { pullRequest: 7, error: refusal('comment 7').message },
+        },
+      ]);
+    },
+  );
+
+  it('gives an outcome up where the status is refused, too, says so once, and goes on', async () => {
     paper.changed.push(pullRequest(7));
     await look(1);
-    expect(paper.comments.get(7)?.[0]?.body).toContain('`data.value`');
-    paper.refusals.set('comment 7', locked('comment 7'));
+    for (const what of ['comment 7', 'status']) paper.refusals.set(what, locked(what));
     paper.changed.push(pullRequest(7, { state: 'merged', mergeCommit: mergedCommit }));
     deployed(`main@sha1:${mergedCommit}`);
     expect(await look(5)).toBe(0);
-    expect(paper.writes).toEqual(['comment 7', 'comment 7']);
+    expect(paper.writes).toEqual(['comment 7', 'status', 'comment 7', 'status']);
     expect(driftLooks).toBe(6);
     expect(messages()).toEqual(['could not say what became of a merged pull request: 7']);
   });
