@@ -34,7 +34,10 @@ interface Selected<T> {
   readonly all: readonly T[];
 }
 
-/** Finds those whose selector selects a gvk, in their order; looked for once for each gvk. */
+/** Versions of one kind that are remembered: a search through many takes longer than looking anew. */
+const FEW_VERSIONS = 8;
+
+/** Finds those whose selector selects a gvk, in their order; looked for once for each gvk, or nearly so. */
 export function selectBy<T>(
   all: readonly T[],
   selectorOf: (each: T) => Gvk,
@@ -46,48 +49,41 @@ export function selectBy<T>(
       if (each.group === gvk.group && each.version === gvk.version) return each.all;
     }
     const selected = all.filter((each) => isSelectedBy(gvk, selectorOf(each)));
-    known.push({ group: gvk.group, version: gvk.version, all: selected });
-    byKind.set(gvk.kind, known);
+    if (known.length < FEW_VERSIONS) {
+      known.push({ group: gvk.group, version: gvk.version, all: selected });
+      byKind.set(gvk.kind, known);
+    }
     return selected;
   };
 }
 
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set(mergeSchema.clusterScoped);
-const NAMESPACED: ReadonlySet<string> = new Set(mergeSchema.namespaced);
+type Scope = 'cluster' | 'namespace';
+
+/** Of the kinds that kustomize knows, by kind, then by version. */
+const SCOPES = new Map<string, Map<string, Scope>>();
+noteScopes(mergeSchema.namespaced, 'namespace');
+noteScopes(mergeSchema.clusterScoped, 'cluster');
+
+function noteScopes(names: readonly string[], scope: Scope): void {
+  for (const name of names) {
+    const slash = name.lastIndexOf('/');
+    const kind = name.slice(slash + 1);
+    const versions = SCOPES.get(kind) ?? new Map<string, Scope>();
+    SCOPES.set(kind, versions.set(name.slice(0, slash), scope));
+  }
+}
 
 /**
  * Whether kustomize knows that a kind has no namespace. It knows Kubernetes
  * 1.21.2: every other kind counts as one with a namespace.
  */
 export function isBuiltInClusterScoped(apiVersion: string, kind: string): boolean {
-  return scopeOf(apiVersion, kind) === 'cluster';
+  return SCOPES.get(kind)?.get(apiVersion) === 'cluster';
 }
 
 /** Whether kustomize knows the kind: whether it has a namespace or not. */
 export function isBuiltIn(apiVersion: string, kind: string): boolean {
-  return scopeOf(apiVersion, kind) !== 'unknown';
-}
-
-type Scope = 'cluster' | 'namespace' | 'unknown';
-
-/** By kind, then by version: every object asks, and of few kinds. */
-const SCOPES = new Map<string, Map<string, Scope>>();
-const MOST_KINDS = 1_000;
-
-function scopeOf(apiVersion: string, kind: string): Scope {
-  const known = SCOPES.get(kind)?.get(apiVersion);
-  if (known !== undefined) return known;
-  const name = `${apiVersion}/${kind}`;
-  const scope = CLUSTER_SCOPED.has(name)
-    ? 'cluster'
-    : NAMESPACED.has(name)
-      ? 'namespace'
-      : 'unknown';
-  const versions = SCOPES.get(kind) ?? new Map<string, Scope>();
-  if (SCOPES.size < MOST_KINDS && versions.size < MOST_KINDS) {
-    SCOPES.set(kind, versions.set(apiVersion, scope));
-  }
-  return scope;
+  return SCOPES.get(kind)?.has(apiVersion) === true;
 }
 
 /** The order of kinds in kustomize's own configuration tables. */

@@ -38,4 +38,21 @@ describe('what is selected by group, version and kind', () => {
     expect(find({ ...grouped, group: '' })).toEqual([{ group: '', version: 'v1', kind: '' }]);
     expect(find(grouped)).toHaveLength(2);
   });
+
+  it('is found by few comparisons, however many versions a kind has', () => {
+    let reads = 0;
+    const find = selectBy([{ group: '', version: '', kind: 'Deployment' }], (each) => each);
+    for (let index = 0; index < 1_000; index++) {
+      const asked: Gvk = {
+        get group() {
+          reads++;
+          return 'apps';
+        },
+        version: `v${index}`,
+        kind: 'Deployment',
+      };
+      expect(find(asked)).toHaveLength(1);
+    }
+    expect(reads).toBeLessThan(20_000);
+  });
 });

@@ -25,8 +25,10 @@ export function emitStream(values: readonly JsonValue[]): string {
   return new Emitter().stream(values);
 }
 
-/** Keys that need no care, and are not too long. */
-const SIMPLE_KEY = /^[A-Za-z_][A-Za-z0-9_./-]{0,60}$/;
+/** Keys that need no care. */
+const SIMPLE_KEY = /^[A-Za-z_][A-Za-z0-9_./-]*$/;
+/** Longer ones, which few are, are looked at like every other text. */
+const LONGEST_PLAIN_KEY = 61;
 /** What may stand without quotes, if nothing else is meant by it: no marks, and no spaces at its ends. */
 const PLAIN_TEXT =
   /^(?![ #,[\]{}&*!|>'"%@`]|[-?](?: |$)|---|\.\.\.)(?:[!-9;-~]|:(?=[!-~])| (?=[ -"$-~]))+$/;
@@ -157,6 +159,7 @@ const MOST_KEYS = 10_000;
 
 /** Whether a key is written as it is. */
 function isPlainKey(key: string): boolean {
+  if (key.length > LONGEST_PLAIN_KEY) return false;
   const known = PLAIN_KEYS.get(key);
   if (known !== undefined) return known;
   const isPlain = SIMPLE_KEY.test(key) && preferredStyle(key) === 'plain';
