@@ -121,6 +121,17 @@ export class FieldWalk {
   }
 }
 
+const IN_IDS: ReadonlySet<string> = new Set(['name', 'namespace']);
+
+/** Whether a change of these fields may change the id of an object. */
+export function mayChangeIds(specs: readonly FieldSpec[]): boolean {
+  return specs.some((spec) => {
+    const [first, second] = stepsOf(spec);
+    if (first?.key !== 'metadata') return first?.key === 'apiVersion' || first?.key === 'kind';
+    return second === undefined || IN_IDS.has(second.key);
+  });
+}
+
 /** Finds the specs that select an object. */
 export function selectSpecs(specs: readonly FieldSpec[]): (gvk: Gvk) => readonly FieldSpec[] {
   return selectBy(specs, (spec) => spec);

@@ -1,6 +1,13 @@
 import type { Origin } from '../../model/yaml/node.ts';
 import { BuildError } from '../build-error.ts';
-import { changeField, type FieldSpec, requireKind, selectSpecs, setEntry } from '../field-spec.ts';
+import {
+  changeField,
+  type FieldSpec,
+  mayChangeIds,
+  requireKind,
+  selectSpecs,
+  setEntry,
+} from '../field-spec.ts';
 import type { Image } from '../kustomization.ts';
 import { Node } from '../node.ts';
 import type { ResourceList } from '../resource-list.ts';
@@ -23,6 +30,7 @@ export function setImages(list: ResourceList, image: Image, specs: readonly Fiel
     visitContainers(node, change.set);
     for (const spec of specsFor(id)) changeField(node, spec, change);
   }
+  if (mayChangeIds(specs)) list.updateAll();
 }
 
 /** The name is a regular expression; kustomize does not escape it. */

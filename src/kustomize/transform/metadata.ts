@@ -3,6 +3,7 @@ import {
   type FieldChange,
   type FieldSpec,
   FieldWalk,
+  mayChangeIds,
   mergeableSpec,
   selectSpecs,
   setEntry,
@@ -46,6 +47,7 @@ export function setMetadata(
     }
     if (isMarked) unmarkNotes(node);
   }
+  if (mayChangeIds(specs)) list.updateAll();
 }
 
 const METADATA_LABELS: FieldSpec = mergeableSpec('metadata/labels', true);

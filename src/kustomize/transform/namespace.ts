@@ -44,9 +44,13 @@ export function setNamespace(list: ResourceList, change: NamespaceChange): void 
   for (const resource of list.items) requireUnique(list, resource, change.origin);
 }
 
+const FROM_CHART = 'internal.config.kubernetes.io/helm-generated';
+
+/** As in kustomize, a list in the place of annotations counts as keys and values in turns. */
 function isFromChart({ node }: Resource): boolean {
   const annotations = node.get('metadata')?.get('annotations');
-  return annotations?.get('internal.config.kubernetes.io/helm-generated')?.text === 'true';
+  const at = annotations?.indexOf(FROM_CHART) ?? -1;
+  return at >= 0 && annotations?.content[at + 1]?.text === 'true';
 }
 
 /** Gives what moves one object, or a part of one that has its kind. */

@@ -1,5 +1,5 @@
 import { BuildError } from '../build-error.ts';
-import { applyFieldSpec, type FieldSpec, setEntry } from '../field-spec.ts';
+import { applyFieldSpec, type FieldSpec, mayChangeIds, setEntry } from '../field-spec.ts';
 import { isSelectedBy } from '../gvk.ts';
 import type { Replica } from '../kustomization.ts';
 import { Node } from '../node.ts';
@@ -26,6 +26,7 @@ export function setReplicas(
       });
     }
   }
+  if (mayChangeIds(specs)) list.updateAll();
   if (found) return;
   const kinds = [...new Set(specs.map(({ kind }) => kind))].join(', ');
   throw new BuildError({
