@@ -12,7 +12,14 @@ import type { TargetReport } from '../../../src/report/target-report.ts';
 import { type FakeCluster, fakeCluster } from '../../support/fake-cluster.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
 import { type RecordingLog, recordingLog } from '../../support/recording-log.ts';
-import { deleted, locked, type PaperForge, paperForge, pullRequest } from './paper-forge.ts';
+import {
+  deleted,
+  locked,
+  type PaperForge,
+  paperForge,
+  pullRequest,
+  refused,
+} from './paper-forge.ts';
 
 const annotation = 'tidewatch.dev/drift-report';
 const namespace = 'tidewatch-system';
@@ -154,6 +161,53 @@ describe('reports of drift', () => {
     clock.advance(hour);
     await look(2);
     expect(await placeOf('a')).toBe('issue/102');
+  });
+
+  it.each([
+    ['issue/5', 'issue 5'],
+    ['pull-request/5', 'comment 5'],
+  ])(
+    'offer the same words to %s once an hour where it refuses them, and others at once',
+    async (place, what) => {
+      target('a', place);
+      target('b', 'pull-request/7');
+      drifts('a');
+      drifts('b');
+      paper.refusals.set(what, refused(what));
+      await look(5);
+      expect(paper.writes).toEqual([what, 'comment 7']);
+      const line = {
+        level: 'warn',
+        message: 'drift cannot be told in these words; the same are tried again in an hour',
+        fields: { place, error: refused(what).message },
+      };
+      expect(log.lines).toEqual([line]);
+      clock.advance(hour);
+      await look(5);
+      expect(paper.writes).toEqual([what, 'comment 7', what]);
+      expect(log.lines).toEqual([line, line]);
+      // It drifts further, which takes other words; the place is the same.
+      board.set('a', { drifts: [drift('a'), drift('c')], lineOrigin: undefined });
+      paper.refusals.clear();
+      await look(5);
+      expect(paper.writes).toEqual([what, 'comment 7', what, what]);
+      expect(await placeOf('a')).toBe(place);
+    },
+  );
+
+  it('try again in an hour to open an issue that is refused', async () => {
+    target('a');
+    drifts('a');
+    paper.refusals.set('issue new', refused('issue new'));
+    await look(5);
+    expect(paper.writes).toEqual(['issue new']);
+    expect(log.lines.map(({ message }) => message)).toEqual([
+      'the drift of a target can be told nowhere; that is tried again in an hour',
+    ]);
+    paper.refusals.clear();
+    clock.advance(hour);
+    await look(5);
+    expect(await placeOf('a')).toBe('issue/101');
   });
 
   it('do not open an issue again and again for whoever deletes it', async () => {

@@ -5,7 +5,11 @@ import type {
   Issue,
   PullRequest,
 } from '../../../src/model/ports/forge.ts';
-import { ForgeForbiddenError, ForgeNotFoundError } from '../../../src/model/ports/forge-errors.ts';
+import {
+  ForgeForbiddenError,
+  ForgeNotFoundError,
+  ForgeRefusedError,
+} from '../../../src/model/ports/forge-errors.ts';
 
 /** A forge in memory, for what the one over HTTP does not do on request: lock, delete, be away in places. */
 export interface PaperForge {
@@ -27,6 +31,8 @@ export const locked = (what: string): Error =>
   new ForgeForbiddenError(`https://git.example.com/team/monitoring: may not write ${what}: locked`);
 export const deleted = (what: string): Error =>
   new ForgeNotFoundError(`https://git.example.com/team/monitoring: cannot write ${what}: deleted`);
+export const refused = (what: string): Error =>
+  new ForgeRefusedError(`https://git.example.com/team/monitoring: cannot write ${what}: HTTP 422`);
 
 export function paperForge(): PaperForge {
   let id = 100;

@@ -1,12 +1,19 @@
 import { messageOf } from '../../../model/errors.ts';
+import { ForgeRefusedError } from '../../../model/ports/forge-errors.ts';
 import type { DriftRecord } from '../../../report/drift-record.ts';
 import { driftComment, type TargetDrift } from '../../../report/pull-request/drift-comment.ts';
 import type { TargetReport } from '../../../report/target-report.ts';
 import { recordDrift } from '../../drift/record-drift.ts';
 import { isElsewhereAway, isForgeAway } from '../away.ts';
 import type { CurrentDrift, DriftBoard } from './drift-board.ts';
+import { createRefusedWords } from './refused-words.ts';
 import { placeText, type ReportPlace, targetsToldAt } from './report-place.ts';
-import { createReportPlaces, isClosed, type ReportPlacesOptions } from './report-places.ts';
+import {
+  createReportPlaces,
+  isClosed,
+  longPatience,
+  type ReportPlacesOptions,
+} from './report-places.ts';
 import { writeReport } from './write-report.ts';
 
 export interface DriftReportsOptions extends ReportPlacesOptions {
@@ -41,6 +48,7 @@ export function createDriftReports(options: DriftReportsOptions): DriftReports {
   const { cluster, namespace, clock, patience, log } = options;
   const places = createReportPlaces(options);
   const said = new Map<string, string>();
+  const refused = createRefusedWords(clock, longPatience);
   const recorded = new WeakMap<CurrentDrift, readonly DriftRecord[]>();
 
   async function look(branch: string): Promise<void> {
@@ -128,16 +136,24 @@ export function createDriftReports(options: DriftReportsOptions): DriftReports {
     return told.some((target) => !names.has(target));
   }
 
-  /** Whether the place took the report; one that never will is given up, and another is found at the next look. */
+  /**
+   * Whether the place took the report. One that never will is given up, and another is found at the next look;
+   * one that does not take these words is offered others, and the same in an hour.
+   */
   async function written(
     place: ReportPlace,
     body: string,
     targets: readonly TargetDrift[],
   ): Promise<boolean> {
+    if (refused.has(placeText(place), body)) return false;
     try {
       await writeReport(place, body, targets, options, stop);
       return true;
     } catch (thrown) {
+      if (thrown instanceof ForgeRefusedError) {
+        refuse(place, body, thrown);
+        return false;
+      }
       if (!isClosed(thrown)) throw thrown;
       log.warn('drift cannot be told where it was told before; another place is looked for', {
         place: placeText(place),
@@ -148,6 +164,14 @@ export function createDriftReports(options: DriftReportsOptions): DriftReports {
       for (const { target } of targets) await places.forget(target);
       return false;
     }
+  }
+
+  function refuse(place: ReportPlace, body: string, { message }: ForgeRefusedError): void {
+    refused.add(placeText(place), body);
+    log.warn('drift cannot be told in these words; the same are tried again in an hour', {
+      place: placeText(place),
+      error: message,
+    });
   }
 
   return { look };

@@ -1,7 +1,11 @@
 import type { Clock } from '../../../model/ports/clock.ts';
 import type { Cluster } from '../../../model/ports/cluster.ts';
 import type { Forge } from '../../../model/ports/forge.ts';
-import { ForgeForbiddenError, ForgeNotFoundError } from '../../../model/ports/forge-errors.ts';
+import {
+  ForgeForbiddenError,
+  ForgeNotFoundError,
+  ForgeRefusedError,
+} from '../../../model/ports/forge-errors.ts';
 import type { Log } from '../../../model/ports/log.ts';
 import { choosePlace } from './choose-place.ts';
 import type { CurrentDrift } from './drift-board.ts';
@@ -39,8 +43,8 @@ export interface ReportPlaces {
   shut(place: ReportPlace): void;
 }
 
-/** How long a place that cannot be had is left alone; milliseconds. */
-const patience = 3_600_000;
+/** How long what the forge refuses is left alone; milliseconds. */
+export const longPatience = 3_600_000;
 const newIssue = 'a new issue';
 
 export function createReportPlaces(options: ReportPlacesOptions): ReportPlaces {
@@ -48,7 +52,7 @@ export function createReportPlaces(options: ReportPlacesOptions): ReportPlaces {
   const places = new Map<string, ReportPlace | undefined>();
   const shut = new Set<string>();
   const opened = new Set<string>();
-  const pauses = createPauses(clock, patience);
+  const pauses = createPauses(clock, longPatience);
 
   return {
     async recall(target) {
@@ -72,7 +76,7 @@ export function createReportPlaces(options: ReportPlacesOptions): ReportPlaces {
         await keepPlace(target, chosen.place, namespace, cluster);
         return chosen.place;
       } catch (thrown) {
-        if (!isClosed(thrown)) throw thrown;
+        if (!isClosed(thrown) && !(thrown instanceof ForgeRefusedError)) throw thrown;
         pauses.begin(target);
         log.error('the drift of a target can be told nowhere; that is tried again in an hour', {
           target,
