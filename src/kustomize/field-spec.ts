@@ -105,7 +105,8 @@ export class FieldWalk {
     const steps = this.#steps;
     const nodes = this.#nodes;
     let at = 0;
-    while (at < steps.length && steps[at] === path[at]) at++;
+    // What a change has made null is created anew on the way.
+    while (at < steps.length && steps[at] === path[at] && nodes[at + 1]?.isNull === false) at++;
     steps.length = at;
     nodes.length = at + 1;
     let node = nodes[at];
