@@ -41,6 +41,16 @@ const refusals: readonly (readonly [string, Files, string])[] = [
     'a.yaml:6:9: a name in metadata.annotations is empty; name it or remove it',
   ],
   [
+    'lists of no objects beside what a patch changes: the first by the name of its field',
+    {
+      'kustomization.yaml': `${RESOURCES}patches: [{path: p.yaml}]\n`,
+      'a.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  initContainers: [x]\n  containers: [y]\n',
+      'p.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {b: c}}\n',
+    },
+    'a.yaml:6:16: this is a scalar, where a mapping is expected; make it a mapping',
+  ],
+  [
     'env in the configuration of a generator, which kustomize ignores',
     {
       'kustomization.yaml': 'generators: [map.yaml]\n',

@@ -80,22 +80,22 @@ class Merge {
   /** What a merge does to a mapping that no patch speaks of: lists of known types are put in order. */
   #unpatched(dest: Node, schema: MergeSchema | undefined): void {
     const { content } = dest;
-    for (let at = 0; at + 1 < content.length; ) {
+    const keys: Node[] = [];
+    for (let at = 0; at + 1 < content.length; at += 2) {
       const key = content[at];
       const field = content[at + 1];
       if (key === undefined || field === undefined) return;
-      const value = this.#unpatchedValue(key, field, schema);
-      dest.set(key.text, value, value !== undefined && this.#kept.has(value));
-      // One that is removed leaves its place to the next.
-      if (content[at] === key) at += 2;
+      if (field.kind === 'scalar' && !field.isNull) dest.set(key.text, field);
+      else keys.push(key);
     }
-  }
-
-  #unpatchedValue(key: Node, field: Node, schema: MergeSchema | undefined): Found {
-    if (field.kind === 'scalar' && !field.isNull) return field;
-    const comment = commentOfKey(key);
-    const type = comment === undefined ? schema?.field(key.text) : this.#schemas.schema(comment);
-    return this.walk(field, undefined, type);
+    // In the order of every merge: of two faults, the first one is reported.
+    if (keys.length > 1) keys.sort((a, b) => compareUtf8(a.text, b.text));
+    for (const key of keys) {
+      const comment = commentOfKey(key);
+      const type = comment === undefined ? schema?.field(key.text) : this.#schemas.schema(comment);
+      const value = this.walk(dest.get(key.text), undefined, type);
+      dest.set(key.text, value, value !== undefined && this.#kept.has(value));
+    }
   }
 
   #chooseMap(dest: Found, patch: Found): Found {
