@@ -37,6 +37,9 @@ const LONGEST_MATCHED = 1_000;
 /** What stands in double quotes as it is. */
 const NO_ESCAPES = /^[!#-[\]-~]*$/;
 
+/** As a key it would mean more than itself; kustomize loses it. */
+const MERGE_KEY = '<<';
+
 type Place = 'root' | 'sequence' | 'mapping';
 
 /**
@@ -123,7 +126,7 @@ class Emitter {
   /** Writes text as nearly all is: a few words without marks, in double quotes where they mean something else. */
   #plainText(text: string, isKey: boolean): boolean {
     if (text.length > LONGEST_MATCHED || !PLAIN_TEXT.test(text)) return false;
-    const isPlain = preferredStyle(text) === 'plain';
+    const isPlain = preferredStyle(text) === 'plain' && !(isKey && text === MERGE_KEY);
     if (isPlain ? !isKey && !this.#writer.fits(text) : !NO_ESCAPES.test(text)) return false;
     this.#writer.word(isPlain ? text : `"${text}"`);
     return true;
