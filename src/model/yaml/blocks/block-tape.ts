@@ -20,6 +20,8 @@ export const TapeKind = {
 
 /** Numbers that a node takes: the next one, which is the first inside it or the one behind, starts so much later. */
 export const TAPE_WIDTH = 3;
+/** Numbers of a tape before it has to grow. */
+const MOST_GUESSED = 16_384;
 
 /**
  * The nodes of the documents of a text, each before what is inside it: numbers
@@ -34,7 +36,8 @@ export class BlockTape {
 
   /** `characters` of the text, for a first guess at how much there will be. */
   constructor(characters: number) {
-    this.#numbers = new Int32Array(Math.max(64, characters >> 1));
+    // Long texts may have few nodes, and the tape is kept as it is.
+    this.#numbers = new Int32Array(Math.min(Math.max(64, characters >> 1), MOST_GUESSED));
   }
 
   /** Where the next node will stand. */
