@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { CORE_SCHEMA, load, YAML11_SCHEMA } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { Budget } from '../../../src/kustomize/budget.ts';
 import { emitStream, emitYaml } from '../../../src/kustomize/emit/emitter.ts';
+import { DEFAULT_BUILD_LIMITS } from '../../../src/kustomize/limits.ts';
+import { nodeOfDocument } from '../../../src/kustomize/node-of-document.ts';
+import { nodeToJson } from '../../../src/kustomize/node-to-json.ts';
+import type { Problem } from '../../../src/model/errors.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
+import { readDocuments } from '../../../src/model/yaml/read-documents.ts';
 
 const x = (count: number) => 'x'.repeat(count);
 
@@ -216,9 +222,9 @@ const { value: anyValue } = fc.letrec<{ value: JsonValue }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     { weight: 3, arbitrary: text },
-    fc.constantFrom<JsonValue>(null, true, false),
+    fc.constantFrom<JsonValue>(null, true, false, 1e21, -1e300, 5e-324),
     fc.integer(),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0),
+    fc.double({ min: -1e15, max: 1e15, noNaN: true }).map((number) => number + 0),
     fc.array(tie('value'), { maxLength: 4 }),
     {
       weight: 2,
@@ -226,6 +232,15 @@ const { value: anyValue } = fc.letrec<{ value: JsonValue }>((tie) => ({
     },
   ),
 }));
+
+/** The documents of a text as a build reads them. */
+function readBack(text: string): { problems: Problem[]; values: JsonValue[] } {
+  const { documents, problems } = readDocuments(text, 'a.yaml', { rules: 'kubernetes' });
+  const budget = new Budget(DEFAULT_BUILD_LIMITS, () => 0);
+  const found = [...problems];
+  const values = documents.map((each) => nodeToJson(nodeOfDocument(each, budget), found));
+  return { problems: found, values };
+}
 
 describe('what is written', () => {
   it('is read as the value that it was, by another reader', () => {
@@ -235,6 +250,16 @@ describe('what is written', () => {
         expect(load(emitYaml(given), { schema: CORE_SCHEMA })).toEqual(given);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('is read as the value that it was, by our own reader', () => {
+    fc.assert(
+      fc.property(anyValue, (value) => {
+        const given = { value };
+        expect(readBack(emitYaml(given))).toEqual({ problems: [], values: [given] });
+      }),
+      { numRuns: 200 },
     );
   });
 
