@@ -98,7 +98,8 @@ export class ResourceList {
 
   /** Objects that have or had an equal id, in the order of the list. */
   everWithId(id: ResourceId): readonly Resource[] {
-    this.#forgetOldScopes();
+    // `update` tells by the current ids whether one has changed: by these it would miss a return to an earlier one.
+    this.#currentIds();
     this.#byAnyId ??= this.#build(addAnyId);
     return allOf(this.#byAnyId.get(this.#keyOf(id)));
   }
@@ -131,8 +132,7 @@ export class ResourceList {
   /** To be called after one object changed: the indexes are built anew when its id did. */
   update(resource: Resource): void {
     resource.forgetId();
-    const indexed = this.#byCurrentId ?? this.#byAnyId;
-    if (!allOf(indexed?.get(resource.key)).includes(resource)) this.reindex();
+    if (!allOf(this.#byCurrentId?.get(resource.key)).includes(resource)) this.reindex();
     if (resource.node.isEmpty) this.#hasEmptied = true;
   }
 
