@@ -55,7 +55,7 @@ function checkKey(key: Node, problems: Problems): void {
  */
 export function scalarValue(node: Node, problems: Problems, isInFlow = false): JsonScalar {
   const { tag, text } = node;
-  if (isInFlow && text === '' && tag === '!!null') return '';
+  if (isInFlow && text === '' && (tag === '!!null' || tag === '')) return '';
   if (node.style === 'folded') return isInFlow ? text : rewriteFolded(text);
   if (tag === '!!str' || (tag === '' && isSurelyText(text))) return text;
   const quoted = node.style !== 'plain' || text.includes('\n');
