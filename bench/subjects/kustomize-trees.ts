@@ -51,7 +51,12 @@ images:
 - name: registry.example.com/app
   newTag: "2.0"
 patches:
-${Array.from({ length: patches }, (_, index) => patchText(index * 3)).join('')}`;
+${patchesText(patches)}`;
+}
+
+/** A patch for each of so many Deployments. */
+function patchesText(count: number): string {
+  return Array.from({ length: count }, (_, index) => patchText(index * 3)).join('');
 }
 
 function patchText(index: number): string {
@@ -198,13 +203,17 @@ export function manyOverlays(count: number): Files {
   return files;
 }
 
-/** So many overlays of one large base; each has a prefix, a namespace and an image of its own. */
+/**
+ * So many overlays of one large base, which has labels, a suffix and a patch for every tenth
+ * object; each overlay has a prefix, a namespace and an image of its own.
+ */
 export function overlaysOfLargeBase(overlays: number, objects: number): Files {
-  const entries = Object.entries(smallWorkloadTree(objects)).filter(([path]) =>
+  const entries = Object.entries(workloadTree(objects)).filter(([path]) =>
     path.startsWith('base/'),
   );
   const files: Record<string, string> = Object.fromEntries(entries);
-  files['base/kustomization.yaml'] += 'commonLabels:\n  team: database\nnameSuffix: -app\n';
+  files['base/kustomization.yaml'] +=
+    `commonLabels:\n  team: database\nnameSuffix: -app\npatches:\n${patchesText(objects / 10)}`;
   for (let index = 0; index < overlays; index++) {
     files[`overlays/team-${index}/kustomization.yaml`] = `resources: [../../base]
 namePrefix: team-${index}-

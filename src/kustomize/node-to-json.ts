@@ -47,6 +47,9 @@ function checkKey(key: Node, problems: Problems): void {
   problems.push(yamlProblem(key.origin, 'KEY_NOT_TEXT', what, `quote it: "${key.text}"`));
 }
 
+/** Of a value that was left empty, and of one that was created and not given any. */
+const MAY_BE_NULL: ReadonlySet<string> = new Set(['!!null', '']);
+
 /**
  * What a scalar means: text where its tag says so, or where it has quotes and
  * its tag says nothing else than its text would. In flow collections kustomize
@@ -55,7 +58,7 @@ function checkKey(key: Node, problems: Problems): void {
  */
 export function scalarValue(node: Node, problems: Problems, isInFlow = false): JsonScalar {
   const { tag, text } = node;
-  if (isInFlow && text === '' && (tag === '!!null' || tag === '')) return '';
+  if (isInFlow && text === '' && MAY_BE_NULL.has(tag)) return '';
   if (node.style === 'folded') return isInFlow ? text : rewriteFolded(text);
   if (tag === '!!str' || (tag === '' && isSurelyText(text))) return text;
   const quoted = node.style !== 'plain' || text.includes('\n');
