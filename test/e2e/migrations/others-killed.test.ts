@@ -200,6 +200,7 @@ async function migrate(
     }).catch(() => undefined);
     const last = await untilDone(() => attemptOnce(desired, { ...approving, by: 'next' }));
     if (typeof last === 'string') return [`it never converges: ${last}`];
+    await untilGone(namespace, approved);
     return [
       ...(await lostIn(before, cluster, namespace, migration)),
       ...(await markersLost(folder, migration)),
@@ -208,6 +209,15 @@ async function migrate(
   } finally {
     await resizer.stop();
     await pods.stop();
+  }
+}
+
+/** What is deleted stays until the controllers of the cluster let go of it; what is not, is found by whoever looks then. */
+async function untilGone(namespace: string, claims: readonly string[]): Promise<void> {
+  const objects = claims.flatMap((claim) => [`pvc/${claim}`, `pv/${namespace}-${claim}`]);
+  for (const object of objects) {
+    const wait = ['wait', object, '-n', namespace, '--for=delete', '--timeout=20s'];
+    await kubectl(wait).catch(() => undefined);
   }
 }
 
