@@ -53,15 +53,14 @@ function parse(text: string | undefined): JsonObject | undefined {
 }
 
 const sources = new WeakMap<SourceText, boolean>();
-/** The fields of one mapping nearly all come from one text. */
-let last: { readonly source: SourceText; readonly found: boolean } | undefined;
 
 /** Nearly no text has such comments. */
 function mayHaveSchemas(source: SourceText): boolean {
   if (!source.hasComments) return false;
-  if (last?.source === source) return last.found;
-  const found = sources.get(source) ?? /#\s*\{/.test(source.text);
-  sources.set(source, found);
-  last = { source, found };
+  let found = sources.get(source);
+  if (found === undefined) {
+    found = /#\s*\{/.test(source.text);
+    sources.set(source, found);
+  }
   return found;
 }
